@@ -1,0 +1,1 @@
+"""The Python that runs inside Cookiecutter while this template asks and renders."""
