@@ -1,0 +1,16 @@
+"""Draws the logo, holds the new plugin to its own rules, and says what to type next."""
+
+import base64
+import runpy
+import sys
+from pathlib import Path
+
+Path("logo.png").write_bytes(base64.b64decode("{{ cookiecutter | logo }}"))
+problems = runpy.run_path("src/{{ cookiecutter.__package }}/check.py")["check"](Path())
+sys.stdout.reconfigure(errors="backslashreplace")
+for problem in problems:
+    print(problem)
+if any(problem.level == "error" for problem in problems):
+    sys.exit("The plugin breaks the rules above: please report this to the template's authors.")
+print("\nYour plugin is ready. Next:\n\n    cd {{ cookiecutter.slug }}")
+print("    uv run pytest\n    uv run {{ cookiecutter.slug }} serve")

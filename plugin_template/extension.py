@@ -1,0 +1,99 @@
+"""What Jinja sees of this package: its filters."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+
+import yaml
+from cookiecutter.exceptions import FailedHookException
+from jinja2 import Environment
+from jinja2.ext import Extension
+
+from plugin_template import (
+    defaults,
+    endpoints,
+    examples,
+    literally,
+    logo,
+    manifest,
+    openapi,
+    operations,
+    python,
+    questions,
+)
+from plugin_template.problems import problems
+
+# libyaml's dumper where PyYAML has it, for speed; both write the same.
+_Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class Refused(FailedHookException):
+    """Answers that break a rule. Cookiecutter prints the message, alone, and exits with 1."""
+
+
+class PluginTemplate(Extension):
+    """Registers this template's filters, and its prompts where there is a terminal."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.filters.update(FILTERS)
+        questions.install()
+        literally.install()
+
+
+def _refuse(answers: Mapping[str, object]) -> str:
+    if found := problems(answers):
+        raise Refused("\n".join(found))
+    return ""
+
+
+def _endpoints(answers: Mapping[str, str]) -> tuple[endpoints.Endpoint, ...]:
+    chosen = answers["endpoints"]
+    return endpoints.parse(examples.endpoints(chosen) if chosen in examples.names() else chosen)
+
+
+def _operations(answers: Mapping[str, str]) -> operations.Operations:
+    return operations.operations(_endpoints(answers))
+
+
+def _word(word: str, holds: bool) -> str:
+    # What is computed is text: a word where it holds, and nothing is false in Jinja.
+    return word if holds else ""
+
+
+def _manifest(answers: Mapping[str, str]) -> str:
+    return json.dumps(manifest.manifest(answers), indent=2, ensure_ascii=False)
+
+
+def _openapi(answers: Mapping[str, str]) -> str:
+    document = openapi.document(_endpoints(answers), answers)
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100).strip()
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+FILTERS = {
+    "slug": defaults.slug,
+    "description": defaults.description,
+    "name_for_model": defaults.name_for_model,
+    "description_for_model": defaults.description_for_model,
+    "example": lambda chosen: chosen if chosen in examples.names() else "",
+    "knows_user": lambda answers: _word("user", answers["auth"] in openapi.KNOWS_USER),
+    "verified": lambda answers: _word("token", "verification_tokens" in manifest.AUTH[answers["auth"]]),
+    "dates": lambda answers: _word("dates", _operations(answers).has_dates),
+    "refuse": _refuse,
+    "problems": problems,
+    "operations": _operations,
+    "manifest": _manifest,
+    "openapi": _openapi,
+    "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
+    "quote": _quote,
+    "literal": python.literal,
+    "docstring": python.docstring,
+    "call": python.call,
+    "imports": python.imports,
+}

@@ -1,0 +1,153 @@
+"""An OpenAPI 3.1.0 document out of endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from plugin_template.endpoints import Endpoint, Field
+from plugin_template.manifest import ORIGIN
+from plugin_template.naming import class_name, spoken
+
+JSON = "application/json"
+
+SECURITY: dict[str, dict[str, Any]] = {
+    "none": {},
+    "service_http": {"serviceToken": {"type": "http", "scheme": "bearer"}},
+    "user_http": {"userToken": {"type": "http", "scheme": "bearer"}},
+}
+
+
+def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
+    """Describe endpoints as hosts take it (OpenAPI 3.1.0, and the rules of GPT Actions).
+
+    Parameters:
+        endpoints: The plugin's endpoints.
+        answers: Cookiecutter's context, with `name`, `description` and `auth`.
+
+    Returns:
+        The document as plain data, in the order in which people write it.
+    """
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(
+            endpoint, answers["auth"]
+        )
+    schemas = {
+        f"{class_name(endpoint.operation_id)}Response": _object(endpoint.response)
+        for endpoint in endpoints
+        if endpoint.response
+    }
+    components: dict[str, Any] = {"schemas": {**schemas, "Error": _ERROR}}
+    if scheme := SECURITY[answers["auth"]]:
+        components["securitySchemes"] = scheme
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": answers["name"],
+            "description": answers["description"],
+            "version": "0.1.0",
+        },
+        "servers": [{"url": ORIGIN}],
+        "paths": paths,
+        "components": components,
+    }
+
+
+def _operation(endpoint: Endpoint, auth: str) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": endpoint.operation_id,
+        "summary": endpoint.summary or spoken(endpoint.operation_id),
+        "x-openai-isConsequential": endpoint.method != "GET",
+        "security": [{name: []} for name in SECURITY[auth]],
+    }
+    parameters = [_parameter(field, "path") for field in endpoint.path_params]
+    parameters += [_parameter(field, "query") for field in endpoint.query]
+    if parameters:
+        operation["parameters"] = parameters
+    if endpoint.body:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {JSON: {"schema": _object(endpoint.body)}},
+        }
+    operation["responses"] = _responses(endpoint, auth)
+    return operation
+
+
+def _responses(endpoint: Endpoint, auth: str) -> dict[str, Any]:
+    schema = (
+        {"$ref": f"#/components/schemas/{class_name(endpoint.operation_id)}Response"}
+        if endpoint.response
+        else _object(())
+    )
+    responses = {"200": _response("OK", schema)}
+    for status in _refusals(endpoint, auth):
+        responses[str(status.value)] = _response(
+            _REFUSALS[status], {"$ref": "#/components/schemas/Error"}
+        )
+    return responses
+
+
+def _refusals(endpoint: Endpoint, auth: str) -> list[HTTPStatus]:
+    """List the refusals that an endpoint can answer with, by their numbers."""
+    refusals = [HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
+    if endpoint.body:
+        refusals.append(HTTPStatus.BAD_REQUEST)
+    if auth != "none":
+        refusals.append(HTTPStatus.UNAUTHORIZED)
+    if auth in KNOWS_USER:
+        refusals.append(HTTPStatus.FORBIDDEN)
+    if endpoint.path_params:
+        refusals.append(HTTPStatus.NOT_FOUND)
+    if endpoint.path_params or endpoint.query or endpoint.body:
+        refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return sorted(refusals)
+
+
+KNOWS_USER = ("user_http", "oauth")
+
+_REFUSALS = {
+    HTTPStatus.BAD_REQUEST: "The body is not JSON.",
+    HTTPStatus.UNAUTHORIZED: "The token is missing or wrong.",
+    HTTPStatus.FORBIDDEN: "The data is another user's.",
+    HTTPStatus.NOT_FOUND: "What the request names is not there.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The answer would be too long; narrow the request.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The request does not fit this document.",
+}
+
+_ERROR = {
+    "type": "object",
+    "required": ["detail"],
+    "properties": {"detail": {"type": "string", "description": "What was wrong."}},
+}
+
+
+def _response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {JSON: {"schema": schema}}}
+
+
+def _parameter(field: Field, place: str) -> dict[str, Any]:
+    parameter: dict[str, Any] = {"name": field.name, "in": place, "required": field.required}
+    if field.description:
+        parameter["description"] = field.description
+    return {**parameter, "schema": _schema(field)}
+
+
+def _object(fields: Sequence[Field]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object"}
+    if required := [field.name for field in fields if field.required]:
+        schema["required"] = required
+    schema["properties"] = {field.name: _property(field) for field in fields}
+    return schema
+
+
+def _property(field: Field) -> dict[str, Any]:
+    description = {"description": field.description} if field.description else {}
+    return {**_schema(field), **description}
+
+
+def _schema(field: Field) -> dict[str, Any]:
+    dated = field.type in ("date", "date-time")
+    item = {"type": "string", "format": field.type} if dated else {"type": field.type}
+    return {"type": "array", "items": item} if field.many else item

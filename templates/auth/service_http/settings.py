@@ -1,0 +1,2 @@
+    service_token: SecretStr = SecretStr("")
+    openai_verification_token: str = ""

@@ -1,0 +1,57 @@
+"""What Flask is taught for this plugin: who calls, reading requests, answers and errors as JSON."""
+
+from collections.abc import Callable
+from typing import ParamSpec
+
+from flask import Flask, Response, g, jsonify, request
+from pydantic import BaseModel
+from werkzeug.exceptions import HTTPException
+
+from . import auth, errors
+from .parsing import Model, parse_body, parse_query
+
+P = ParamSpec("P")
+
+
+def guard() -> None:
+    """Ask who calls before anything else is read; `g.user` is the answer."""
+    if request.method != "OPTIONS":
+        g.user = auth.authenticate(request.headers.get("Authorization"))
+
+
+def query(model: type[Model]) -> Model:
+    """Read the query of this request."""
+    return parse_query(model, request.args)
+
+
+def body(model: type[Model]) -> Model:
+    """Read the body of this request."""
+    return parse_body(model, request.get_data(), request.mimetype)
+
+
+def answer(do: Callable[P, BaseModel | None], *args: P.args, **kwargs: P.kwargs) -> Response:
+    """Do an operation and answer with what it returns, `{}` for nothing."""
+    result = do(*args, **kwargs)
+    text = result.model_dump_json(by_alias=True, exclude_none=True) if result else "{}"
+    return Response(text, mimetype="application/json")
+
+
+def answer_errors_as_json(app: Flask) -> None:
+    """Give every error the same form, `{"detail": "…"}`."""
+
+    @app.errorhandler(errors.PluginError)
+    def _refused(error: errors.PluginError) -> Response:
+        return _answer(error.status, error.detail, error.headers)
+
+    @app.errorhandler(HTTPException)
+    def _http_error(error: HTTPException) -> Response:
+        response = error.get_response()
+        allow = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+        return _answer(response.status_code, errors.phrase(response.status_code), allow)
+
+
+def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
+    response = jsonify(errors.body(detail))
+    response.status_code = status
+    response.headers.update(headers)
+    return response

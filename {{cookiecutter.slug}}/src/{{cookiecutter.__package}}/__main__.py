@@ -1,0 +1,57 @@
+"""The command `{{ cookiecutter.slug }}`."""
+
+import sys
+
+import click
+import uvicorn
+from pydantic import ValidationError
+
+from . import auth, check, documents, errors
+from .settings import settings
+
+
+@click.group()
+def main() -> None:
+    {{ cookiecutter.description | docstring }}
+    try:
+        settings()
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise click.ClickException("\n".join(lines)) from None
+
+
+@main.command()
+def serve() -> None:
+    """Serve the plugin at HOST and PORT (http://localhost:3333 if they are not set)."""
+    from .asgi import app  # builds the app, which other commands do without
+
+    try:
+        lines = auth.prepare()
+    except errors.NotReady as error:
+        raise click.ClickException(str(error)) from None
+    url = settings().public_url
+    click.echo(f"{documents.manifest()['name_for_human']} is at {url}")
+    click.echo(f"Open {url}/.well-known/ai-plugin.json")
+    for line in lines:
+        click.echo(line)
+    uvicorn.run(app, host=settings().host, port=settings().port)
+
+
+@main.command(name="check")
+def check_() -> None:
+    """Hold the manifest, the API and the logo to the rules of the hosts."""
+    problems = check.check(documents.ROOT)
+    for problem in problems:
+        click.echo(problem)
+    if any(problem.level == "error" for problem in problems):
+        sys.exit(1)
+    click.echo("No errors.")
+{% if cookiecutter.auth in ('service_http', 'user_http') %}
+
+
+main.add_command(auth.token)
+{% endif %}
+
+
+if __name__ == "__main__":
+    main()

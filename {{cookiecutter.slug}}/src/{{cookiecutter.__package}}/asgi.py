@@ -1,0 +1,3 @@
+"""What every server runs: `{{ cookiecutter.__package }}.asgi:app`."""
+
+{% include 'frameworks/' ~ cookiecutter.framework ~ '/asgi.py' %}

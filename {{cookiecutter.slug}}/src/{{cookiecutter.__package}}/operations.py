@@ -1,0 +1,1 @@
+{% include 'examples/' ~ cookiecutter.__example ~ '/operations.py' if cookiecutter.__example else 'stubs/operations.py' %}

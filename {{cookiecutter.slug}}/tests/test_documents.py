@@ -1,0 +1,76 @@
+"""The manifest and the API keep the rules of the hosts, and are served as they are shipped."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+import yaml
+from conftest import Client
+from openapi_spec_validator import validate
+
+from {{ cookiecutter.__package }} import check, documents
+
+SHIPPED = "http://localhost:3333"
+
+
+def test_the_documents_break_no_rule() -> None:
+    """`check` finds no error in the files as they lie in the repository."""
+    errors = [problem for problem in check.check(documents.ROOT) if problem.level == "error"]
+    assert errors == []
+
+
+def test_openapi_yaml_is_valid(spec: dict[str, Any]) -> None:
+    """openapi.yaml is an OpenAPI document by the specification's own schema."""
+    validate(spec)
+
+
+def test_the_manifest_is_served_with_the_public_origin(stranger: Client) -> None:
+    """What is served is the file, but for PUBLIC_URL{{ ' and the verification token' if cookiecutter.__verified else '' }}."""
+    expected = json.loads(_moved(documents.shipped(".well-known/ai-plugin.json")))
+{% if cookiecutter.__verified %}
+    expected["auth"]["verification_tokens"]["openai"] = os.environ["OPENAI_VERIFICATION_TOKEN"]
+{% endif %}
+    response = stranger.send("GET", "/.well-known/ai-plugin.json")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.json() == expected
+
+
+def test_the_api_is_served_with_the_public_origin(stranger: Client) -> None:
+    """What is served is the file, but for PUBLIC_URL."""
+    response = stranger.send("GET", "/openapi.yaml")
+    assert response.headers["Content-Type"].startswith("application/yaml")
+    assert yaml.safe_load(response.text) == yaml.safe_load(
+        _moved(documents.shipped("openapi.yaml"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "file", "media_type"),
+    [("/logo.png", "logo.png", "image/png"), ("/legal", "legal.html", "text/html")],
+)
+def test_files_are_served_as_they_are(
+    stranger: Client, path: str, file: str, media_type: str
+) -> None:
+    """The logo and the legal page are served byte for byte."""
+    response = stranger.send("GET", path)
+    assert response.headers["Content-Type"].startswith(media_type)
+    assert response.content == documents.shipped(file)
+
+
+def test_the_start_leads_to_the_manifest(stranger: Client) -> None:
+    """Who opens the plugin in a browser is sent to its manifest."""
+    response = stranger.send("GET", "/")
+    assert response.status_code == 307
+    assert response.headers["Location"].endswith("/.well-known/ai-plugin.json")
+
+
+def test_head_is_answered_without_a_body(stranger: Client) -> None:
+    """HEAD has the status and the headers of GET."""
+    response = stranger.send("HEAD", "/openapi.yaml")
+    assert response.status_code == 200
+    assert response.content == b""
+
+
+def _moved(document: bytes) -> str:
+    return document.decode().replace(SHIPPED, os.environ["PUBLIC_URL"])
