@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pexpect
@@ -58,10 +59,11 @@ def originals(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let standard input and output be terminals."""
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stdout", Terminal())
+def terminal(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Let the module see terminals: in `sys` itself, pytest puts its own streams back."""
+    streams = SimpleNamespace(stdin=Terminal(), stdout=Terminal())
+    monkeypatch.setattr(questions, "sys", streams)
+    return streams
 
 
 class Left(Exception):
@@ -69,7 +71,7 @@ class Left(Exception):
 
 
 @pytest.fixture
-def press(terminal: None) -> Callable[..., Any]:
+def press(terminal: SimpleNamespace) -> Callable[..., Any]:
     """Ask a question through the swapped readers, and answer it with keys."""
     questions.install()
 
@@ -285,6 +287,12 @@ def test_a_path_parameter_may_bring_its_type(press: Callable[..., Any]) -> None:
     assert answer == 'getTodosByN: GET /todos/{n:integer="Which."}'
 
 
+def test_a_path_parameter_is_offered_no_list(press: Callable[..., Any]) -> None:
+    """Only types that the grammar takes there are shown: the last one is no list."""
+    keys = [DESCRIBE, GET, "/at/{time}", ENTER, UP, ENTER, EMPTY, EMPTY * 3, ENTER, ENTER]
+    assert press("endpoints", *keys) == "getAtByTime: GET /at/{time:date-time}"
+
+
 def test_a_bad_field_is_refused_when_it_is_typed(press: Callable[..., Any]) -> None:
     """A name that is there already, or is none, cannot be entered."""
     bad = refused(
@@ -372,8 +380,10 @@ def test_ctrl_d_is_ctrl_c(press: Callable[..., Any]) -> None:
 @pytest.mark.usefixtures("terminal")
 def test_installing_twice_is_installing_once() -> None:
     """The extension is made more than once in a run."""
+    before = [getattr(prompt, name) for name in READERS]
     questions.install()
     once = [getattr(prompt, name) for name in READERS]
+    assert all(new is not old for new, old in zip(once, before, strict=True))
     questions.install()
     assert [getattr(prompt, name) for name in READERS] == once
 
@@ -405,14 +415,13 @@ def test_without_questionary_cookiecutter_asks(
 @pytest.mark.parametrize("stream", ["stdin", "stdout"])
 @pytest.mark.parametrize("other", [io.StringIO(), None])
 def test_without_a_terminal_cookiecutter_asks(
-    terminal: None,
+    terminal: SimpleNamespace,
     originals: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
     stream: str,
     other: io.StringIO | None,
 ) -> None:
     """A pipe has no arrow keys, and a program without a console has no streams."""
-    monkeypatch.setattr(sys, stream, other)
+    setattr(terminal, stream, other)
     questions.install()
     assert unchanged(originals)
 
@@ -559,7 +568,8 @@ def test_all_questions_in_a_terminal(run: Run) -> None:
     answer(child, "What sky is", "What it looks like.", ENTER)
     answer(child, "Name another", EMPTY)
     answer(child, "What it does", "Get the weather", ENTER)
-    answer(child, "operationId", CLEAR, "getNow", ENTER)
+    answer(child, "operationId", CLEAR, "get now")
+    answer(child, "expected letters, digits and '_', a letter first", CLEAR, "getNow", ENTER)
     child.expect_exact(GRAMMAR)
     answer(child, "Add another endpoint?", "y", ENTER)
     answer(child, "Method:", GET)

@@ -18,10 +18,12 @@ from {{ cookiecutter.__package }}.asgi import app as asgi_app
 
 SPEC: dict[str, Any] = yaml.safe_load(documents.shipped("openapi.yaml"))
 OPERATIONS = [(method.upper(), path) for path in SPEC["paths"] for method in SPEC["paths"][path]]
-# The plugin's own documents, which are no operations.
-DOCUMENTS = {"/", "/.well-known/ai-plugin.json", "/openapi.yaml", "/logo.png", "/legal"}
 
 schema = schemathesis.openapi.from_asgi("/openapi.yaml", asgi_app)
+{% if cookiecutter.auth != 'none' %}
+# Every request has its credentials; what happens without them has a test of its own.
+schema.config.generation.update(with_security_parameters=False)
+{% endif %}
 
 
 @schema.parametrize()
@@ -96,7 +98,7 @@ def _routes() -> set[tuple[str, str]]:
         (method, _shape(path))
         for methods, path in routes
         for method in methods - {"HEAD", "OPTIONS"}
-        if path not in DOCUMENTS
+        if path not in documents.PATHS
     }
 
 

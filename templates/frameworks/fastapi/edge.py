@@ -7,7 +7,6 @@ from urllib.parse import unquote
 from fastapi import {{ 'Depends, ' if cookiecutter.__knows_user else '' }}FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
@@ -64,4 +63,4 @@ def answer_errors_as_json(app: FastAPI) -> None:
 
 
 def _answer(status: int, detail: str, headers: Any = None) -> Response:
-    return JSONResponse(errors.body(detail), status, headers)
+    return Response(errors.body(detail), status, headers, media_type="application/json")

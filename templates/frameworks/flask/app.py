@@ -31,6 +31,7 @@ CORS(
     methods=cors.METHODS,
     allow_headers=cors.HEADERS,
     allow_private_network=True,
+    always_send=False,
 )
 edge.answer_errors_as_json(app)
 app.register_blueprint(plugin)

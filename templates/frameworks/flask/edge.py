@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, request
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
@@ -51,7 +51,4 @@ def answer_errors_as_json(app: Flask) -> None:
 
 
 def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
-    response = jsonify(errors.body(detail))
-    response.status_code = status
-    response.headers.update(headers)
-    return response
+    return Response(errors.body(detail), status, headers, mimetype="application/json")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec
 
 from pydantic import BaseModel
-from quart import Quart, Response, g, jsonify, request
+from quart import Quart, Response, g, request
 from quart.utils import run_sync
 from werkzeug.exceptions import HTTPException
 
@@ -53,7 +53,4 @@ def answer_errors_as_json(app: Quart) -> None:
 
 
 def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
-    response = jsonify(errors.body(detail))
-    response.status_code = status
-    response.headers.update(headers)
-    return response
+    return Response(errors.body(detail), status, headers, mimetype="application/json")

@@ -17,6 +17,9 @@ _PACKAGE = Path(__file__).parent
 # In a wheel the documents lie in the package, else at the top of the repository.
 ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1]
 
+# Where the documents are served; they are no operations.
+PATHS = ("/", "/.well-known/ai-plugin.json", "/openapi.yaml", "/logo.png", "/legal")
+
 
 @cache
 def shipped(name: str) -> bytes:

@@ -1,5 +1,6 @@
 """What the plugin refuses to do, as operations and auth raise it and HTTP answers it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -44,9 +45,9 @@ class Invalid(PluginError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def body(detail: str) -> dict[str, str]:
-    """The body of every error, the schema `Error` of openapi.yaml."""
-    return {"detail": detail}
+def body(detail: str) -> bytes:
+    """The JSON body of every error, the schema `Error` of openapi.yaml."""
+    return json.dumps({"detail": detail}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def phrase(status: int) -> str:

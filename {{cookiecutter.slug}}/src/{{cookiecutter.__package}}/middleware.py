@@ -1,6 +1,5 @@
 """What stands around the app, whichever framework it is written with (ASGI)."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import cache
@@ -63,8 +62,8 @@ def refuse_other_methods(app: App) -> App:
         if scope["method"] == "OPTIONS":
             await _send(200, b"", headers, send)
         else:
-            body = json.dumps(errors.body(errors.phrase(405))).encode()
-            await _send(405, body, [*headers, (b"content-type", b"application/json")], send)
+            headers.append((b"content-type", b"application/json"))
+            await _send(405, errors.body(errors.phrase(405)), headers, send)
 
     return wrapped
 
@@ -79,7 +78,7 @@ def _methods(path: str) -> set[str]:
 
 @cache
 def _paths() -> list[tuple[re.Pattern[str], set[str]]]:
-    paths = documents.openapi()["paths"]
+    paths = documents.openapi()["paths"] | dict.fromkeys(documents.PATHS, ("get",))
     fixed_first = sorted(paths, key=lambda path: ["{" in part for part in path.split("/")])
     return [
         (
@@ -138,7 +137,7 @@ async def _send_whole(start: Message, body: bytes, send: Send) -> None:
             f"The answer has {length:,} characters, {LONGEST_ANSWER:,} at most can be sent. "
             "Narrow the request, or ask for one page at a time."
         )
-        body = json.dumps(errors.body(detail)).encode()
+        body = errors.body(detail)
         start = {**start, "status": 413}
     await _send(start["status"], body, start["headers"], send)
 

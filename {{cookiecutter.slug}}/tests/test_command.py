@@ -1,0 +1,111 @@
+"""The command serves, and where it cannot it says what to set."""
+
+import os
+{% if cookiecutter.auth != 'none' %}
+import re
+{% endif %}
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+{% if cookiecutter.auth != 'none' %}
+import yaml
+
+TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+{% endif %}
+
+
+def command(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """Start the command in a folder of its own, with no settings but these variables."""
+    kept = ("PATH", "PYTHONPATH", "SYSTEMROOT")
+    passed = {name: os.environ[name] for name in kept if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-u", "-m", "{{ cookiecutter.__package }}", *arguments],
+        cwd=folder,
+        env={"PYTHONUTF8": "1"} | passed | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def run(folder: Path, *arguments: str, **variables: str) -> tuple[int, str]:
+    """Run the command to its end: its exit code and what it printed."""
+    process = command(folder, *arguments, **variables)
+    output, _ = process.communicate(timeout=30)
+    return process.returncode, output
+
+
+@contextmanager
+def served(folder: Path, **variables: str) -> Iterator[tuple[str, str]]:
+    """Serve the plugin on a free port: where it is, and what was printed before it was ready."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = command(folder, "serve", PORT=port, **variables)
+    try:
+        url = f"http://localhost:{port}"
+        _wait_for(url, process)
+        printed = ""
+        while "Application startup complete" not in printed and process.stdout:
+            printed += process.stdout.readline()
+        yield url, printed
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            pytest.fail(f"serve has ended: {process.communicate()[0]}")
+        try:
+            httpx.get(url)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("serve does not answer")
+{% if cookiecutter.auth != 'none' %}
+
+
+def status(url: str, token: str) -> int:
+    """Call the first operation with a token."""
+    paths = yaml.safe_load(httpx.get(f"{url}/openapi.yaml").text)["paths"]
+    path, methods = next(iter(paths.items()))
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.request(next(iter(methods)), url + path, headers=headers).status_code
+{% endif %}
+
+
+def test_serve_says_where_the_plugin_is_and_what_to_open(tmp_path: Path) -> None:
+    """The address that is printed is that of a manifest with this origin in it."""
+    with served(tmp_path) as (url, printed):
+        assert f"Open {url}/.well-known/ai-plugin.json" in printed
+        manifest = httpx.get(f"{url}/.well-known/ai-plugin.json").json()
+        assert manifest["api"]["url"] == f"{url}/openapi.yaml"
+        assert httpx.get(manifest["api"]["url"]).text.startswith("openapi: 3.1.0")
+{% include 'auth/' ~ cookiecutter.auth ~ '/command.py' %}
+
+
+def test_check_finds_no_error(tmp_path: Path) -> None:
+    """The plugin keeps the rules that its own command checks."""
+    assert run(tmp_path, "check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PORT", "many"), ("PUBLIC_URL", "plugin.example.com")]
+)
+def test_a_bad_setting_is_named(tmp_path: Path, variable: str, value: str) -> None:
+    """What is wrong in the environment is told by its name, without a traceback."""
+    code, output = run(tmp_path, "serve", **{variable: value})
+    assert code == 1
+    assert variable in output
+    assert "Traceback" not in output
