@@ -340,7 +340,9 @@ class _Reader:
             else:
                 segment = self.match(_LITERAL)
                 if segment in (".", ".."):
-                    raise _Unexpected(f"expected a name, {segment!r} is no path segment", segment_at)
+                    raise _Unexpected(
+                        f"expected a name, {segment!r} is no path segment", segment_at
+                    )
                 path += f"/{segment}"
         if not path:
             raise self.expected("a path such as /todos/{username}")
@@ -436,7 +438,9 @@ class _Reader:
         try:
             text, self.at = json.JSONDecoder(strict=False).raw_decode(self.text, self.at)
         except ValueError:
-            raise self.expected('a text that ends with ", with \\" and \\\\ for these two') from None
+            raise self.expected(
+                'a text that ends with ", with \\" and \\\\ for these two'
+            ) from None
         return str(text)
 
     def summary(self) -> str:

@@ -69,7 +69,9 @@ def _manifest(answers: Mapping[str, str]) -> str:
 
 def _openapi(answers: Mapping[str, str]) -> str:
     document = openapi.document(_endpoints(answers), answers)
-    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100).strip()
+    return yaml.dump(
+        document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
+    ).strip()
 
 
 def _quote(text: str) -> str:
@@ -83,7 +85,9 @@ FILTERS = {
     "description_for_model": defaults.description_for_model,
     "example": lambda chosen: chosen if chosen in examples.names() else "",
     "knows_user": lambda answers: _word("user", answers["auth"] in openapi.KNOWS_USER),
-    "verified": lambda answers: _word("token", "verification_tokens" in manifest.AUTH[answers["auth"]]),
+    "verified": lambda answers: _word(
+        "token", "verification_tokens" in manifest.AUTH[answers["auth"]]
+    ),
     "dates": lambda answers: _word("dates", _operations(answers).has_dates),
     "refuse": _refuse,
     "problems": problems,

@@ -6,14 +6,14 @@ and Cookiecutter renders those. Text such as `{{ 7 * 7 }}` would be executed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import cookiecutter.prompt
 from jinja2 import Environment
+
+from plugin_template.template import questions
 
 _EXTENSION = "plugin_template.extension.PluginTemplate"
 
@@ -40,8 +40,7 @@ def install() -> None:
 
 @cache
 def _own_values() -> frozenset[str]:
-    file = Path(__file__).parents[1] / "cookiecutter.json"
-    return frozenset(_strings(json.loads(file.read_text(encoding="utf-8"))))
+    return frozenset(_strings(questions()))
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -20,9 +20,11 @@ _BUILTINS = """
     list locals map max memoryview min next object oct open ord pow print property quit range repr
     reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip
 """.split()
-_FUNCTION_NAMES = {*keyword.kwlist, *_BUILTINS, *_MODULE_NAMES}
+# pycodestyle's E741 and E743: letters that look like digits.
+_AMBIGUOUS = {"I", "O", "l"}
+_FUNCTION_NAMES = {*keyword.kwlist, *_AMBIGUOUS, *_BUILTINS, *_MODULE_NAMES}
 # A field may be called `id` or `type`: it hides a builtin only where no generated code uses it.
-_FIELD_NAMES = {*keyword.kwlist, "bool", "fields", "float", "int", "list", "str"}
+_FIELD_NAMES = {*keyword.kwlist, *_AMBIGUOUS, "bool", "fields", "float", "int", "list", "str"}
 
 # Attributes of pydantic's BaseModel, which a field must not hide.
 _MODEL_ATTRIBUTES = {"construct", "copy", "dict", "from_orm", "json", "schema", "schema_json"}

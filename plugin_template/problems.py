@@ -11,10 +11,9 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
 
 from plugin_template import endpoints, examples
+from plugin_template.template import questions
 
 LONGEST_VALUE_SHOWN = 60
 
@@ -28,9 +27,17 @@ _DEPENDENCIES = """
     requests rich ruff schemathesis setuptools sqlalchemy starlette typing-extensions uvicorn uvloop
     watchfiles websockets werkzeug wsproto yaml
 """.split()
-_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_WINDOWS = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+)
 
 
 def problems(answers: Mapping[str, object]) -> list[str]:
@@ -71,7 +78,9 @@ def _name(value: str) -> list[str]:
 def _slug(value: str) -> list[str]:
     package = value.replace("-", "_")
     if not _SLUG.fullmatch(value):
-        return ["is no slug: use a lower-case letter, then lower-case letters, digits and single '-'"]
+        return [
+            "is no slug: use a lower-case letter, then lower-case letters, digits and single '-'"
+        ]
     if len(value) > 50:
         return [f"is {len(value):,} characters, at most 50 are allowed (name_for_model)"]
     if keyword.iskeyword(package) or package in keyword.softkwlist:
@@ -79,7 +88,9 @@ def _slug(value: str) -> list[str]:
     if package in sys.stdlib_module_names or package == "tests":
         return ["is a module of Python's own: choose another name for the folder and package"]
     if value in _DEPENDENCIES or value.replace("-", "") == "yaml":
-        return ["is a package that plugins depend on: choose another name for the folder and package"]
+        return [
+            "is a package that plugins depend on: choose another name for the folder and package"
+        ]
     if value in _WINDOWS:
         return ["is a device on Windows: choose another name for the folder and package"]
     return []
@@ -93,7 +104,9 @@ def _endpoints(value: str) -> list[str]:
     except endpoints.EndpointError as error:
         if re.fullmatch(r"[\w.-]*", value):
             known = ", ".join(examples.names())
-            return [f"is neither an example ({known}) nor endpoints, as in: GET /todos -> todos:string[]"]
+            return [
+                f"is neither an example ({known}) nor endpoints, as in: GET /todos -> todos:string[]"
+            ]
         return error.problems
     return []
 
@@ -119,17 +132,10 @@ def _line(value: str, longest: int, field: str) -> list[str]:
 
 def _one_of(variable: str) -> Callable[[str], list[str]]:
     def rule(value: str) -> list[str]:
-        choices = _questions()[variable]
+        choices = questions()[variable]
         return [] if value in choices else [f"is none of {', '.join(choices)}"]
 
     return rule
-
-
-@cache
-def _questions() -> dict[str, list[str]]:
-    file = Path(__file__).parents[1] / "cookiecutter.json"
-    questions: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
-    return questions
 
 
 def _shown(value: object) -> str:

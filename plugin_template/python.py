@@ -72,7 +72,9 @@ def define(name: str, arguments: Sequence[str], returns: str, indent: int = 0) -
     if indent + len(line) <= LINE_LENGTH:
         return line
     if arguments:
-        return f"def {name}(\n" + "".join(f"    {each},\n" for each in arguments) + f") -> {returns}:"
+        return (
+            f"def {name}(\n" + "".join(f"    {each},\n" for each in arguments) + f") -> {returns}:"
+        )
     return f"def {name}() -> (\n    {returns}\n):"
 
 

@@ -6,14 +6,12 @@ three readers are replaced, for this template's questions alone and only where a
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cookiecutter import prompt
@@ -21,6 +19,7 @@ from cookiecutter import prompt
 from plugin_template import endpoints, examples
 from plugin_template.endpoints import LONGEST_NAME, METHODS, TYPES, Endpoint, EndpointError, Field
 from plugin_template.problems import problems_of
+from plugin_template.template import questions
 
 if TYPE_CHECKING:
     import questionary
@@ -75,18 +74,12 @@ def install() -> None:
 
 def _for_this_template(ours: Callable[..., _T], theirs: Callable[..., _T]) -> Callable[..., _T]:
     def read(var_name: str, default: Any, prompts: Any = None, prefix: str = "") -> _T:
-        if prompts is None or prompts != _prompts():
+        if prompts is None or prompts != questions()["__prompts__"]:
             return theirs(var_name, default, prompts, prefix)
         count = re.sub(r"\[/?[a-z ]*\]", "", prefix).strip()
         return ours(var_name, default, prompts.get(var_name, var_name), count or "?")
 
     return read
-
-
-@cache
-def _prompts() -> object:
-    file = Path(__file__).parents[1] / "cookiecutter.json"
-    return json.loads(file.read_text(encoding="utf-8"))["__prompts__"]
 
 
 def _read_text(variable: str, default: str, label: str, mark: str) -> str:
