@@ -1,0 +1,125 @@
+"""The `bake` fixture: a plugin out of answers, to read and to run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pytest_cookies.plugin import Cookies
+
+TEMPLATE = Path(__file__).parents[1]
+
+# The choices, found where they are: whoever adds a folder has it held to all that others keep.
+FRAMEWORKS = sorted(folder.name for folder in (TEMPLATE / "templates/frameworks").iterdir())
+AUTHS = sorted(folder.name for folder in (TEMPLATE / "templates/auth").iterdir())
+EXAMPLES = sorted(folder.name for folder in (TEMPLATE / "templates/examples").iterdir())
+
+# Endpoints with everything that the grammar has, names that Python keeps for itself among it.
+GRAMMAR = r"""
+getForecast: GET /forecast/{city="The \"city\"."}?days?:integer&tags?:string[]&class?:boolean -> from:date highs:number[] at?:date-time # "Forecast; {{ 7 * 7 }} \\ \"quoted\""
+POST /things/{id:integer}/{day:date} name size?:number tags:string[] note? -> ok:boolean
+GET /things/mine
+PUT /things/{id:integer} json?:integer from:date-time
+import: GET /ping -> pong
+""".strip()
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A plugin that was written: `path` is its folder, `package` its import name."""
+
+    path: Path
+
+    @property
+    def package(self) -> str:
+        return self.path.name.replace("-", "_")
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.read(".well-known/ai-plugin.json"))
+        return document
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        document: dict[str, Any] = yaml.safe_load(self.read("openapi.yaml"))
+        return document
+
+    @property
+    def files(self) -> list[str]:
+        """Every file below the folder, with `/` in its path."""
+        found = (file for file in self.path.rglob("*") if file.is_file())
+        return sorted(file.relative_to(self.path).as_posix() for file in found)
+
+    def read(self, file: str) -> str:
+        return (self.path / file).read_text(encoding="utf-8")
+
+    def run(self, *command: str, **variables: str) -> None:
+        """Run a Python module in the plugin's folder; the test fails with its output if it does."""
+        result = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.path,
+            env=environment(PYTHONPATH=str(self.path / "src"), **variables),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+        )
+        if result.returncode:
+            pytest.fail(f"{' '.join(command)}\n{result.stdout}\n{result.stderr}", pytrace=False)
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """This process's environment without its virtual environment, for programs that look for one."""
+    kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    return kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"} | variables
+
+
+Bake = Callable[..., Plugin]
+
+
+@pytest.fixture
+def refuse(cookies: Cookies) -> Callable[..., str]:
+    """Give answers that must be refused; returns what the user is told."""
+
+    def give(**answers: object) -> str:
+        result = cookies.bake(extra_context=answers)
+        if result.exception is None:
+            pytest.fail(f"not refused: {answers}")
+        return str(result.exception)
+
+    return give
+
+
+@pytest.fixture
+def bake(cookies: Cookies) -> Bake:
+    """Write a plugin for answers, with both hooks."""
+    return lambda **answers: _bake(cookies, answers)
+
+
+@pytest.fixture(scope="session")
+def bake_once(cookies_session: Cookies) -> Bake:
+    """Write a plugin for answers, or take the one that these answers gave before."""
+    written: dict[str, Plugin] = {}
+
+    def bake(**answers: object) -> Plugin:
+        key = json.dumps(answers, sort_keys=True)
+        if key not in written:
+            written[key] = _bake(cookies_session, answers)
+        return written[key]
+
+    return bake
+
+
+def _bake(cookies: Cookies, answers: dict[str, object]) -> Plugin:
+    result = cookies.bake(extra_context=answers)
+    if result.exception is not None:
+        raise result.exception
+    return Plugin(Path(result.project_path))

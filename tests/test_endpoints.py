@@ -1,0 +1,163 @@
+"""The grammar of endpoints."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import endpoints
+
+from plugin_template import examples
+from plugin_template.endpoints import (
+    Endpoint,
+    EndpointError,
+    Field,
+    format,
+    parse,
+    propose_operation_id,
+)
+
+TODO = examples.endpoints("todo")
+
+
+@given(endpoints)
+def test_what_is_written_reads_the_same(listed: list[Endpoint]) -> None:
+    """parse is the inverse of format, for whatever can be said."""
+    assert parse(format(listed)) == tuple(listed)
+
+
+def test_the_example_is_written_as_it_was_read() -> None:
+    """The TODO list's endpoints are in the form that format writes."""
+    assert format(parse(TODO)) == TODO
+
+
+def test_every_part_of_a_line_is_read() -> None:
+    """operationId, method, path, query, body, response and summary come out as they stand."""
+    line = (
+        'addNote: post /notes/{day:date="The day."} ?pinned?:boolean&tags:string[]'
+        ' title="A \\"title\\"." body? -> id:integer at:date-time # Add; no'
+    )
+    with pytest.raises(EndpointError, match="endpoint 2, column 136: expected a method"):
+        parse(line)
+    assert parse(line.replace("# Add; no", '# "Add; yes"')) == (
+        Endpoint(
+            "addNote",
+            "POST",
+            "/notes/{day}",
+            (Field("day", "date", description="The day."),),
+            (Field("pinned", "boolean", required=False), Field("tags", many=True)),
+            (Field("title", description='A "title".'), Field("body", required=False)),
+            (Field("id", "integer"), Field("at", "date-time")),
+            "Add; yes",
+        ),
+    )
+
+
+def test_separators_are_semicolons_and_new_lines() -> None:
+    """Endpoints stand on lines of their own or behind each other; empty ones do not count."""
+    one_line = parse("GET /a; GET /b ;; GET /c;")
+    assert one_line == parse("\nGET /a\r\n\n  GET /b\nGET /c\n")
+    assert [endpoint.operation_id for endpoint in one_line] == ["getA", "getB", "getC"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "proposed"),
+    [
+        ("GET", "/forecast/{city}", "getForecastByCity"),
+        ("POST", "/things/{id:integer}/day-parts", "addThingsByIdDayParts"),
+        ("PUT", "/a", "replaceA"),
+        (
+            "DELETE",
+            "/" + "very-long/" * 20 + "path",
+            "deleteVeryLongVeryLongVeryLongVeryLongVeryLongVery",
+        ),
+    ],
+)
+def test_a_missing_operation_id_is_made_of_method_and_path(
+    method: str, path: str, proposed: str
+) -> None:
+    """The proposal reads like a function's name and is within the limit of 64."""
+    assert propose_operation_id(method, path) == proposed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "expected an endpoint"),
+        (
+            "FETCH /a",
+            'endpoint 1, column 1: expected a method (GET, POST, PUT, PATCH or DELETE), found "FETCH"',
+        ),
+        ("getA: GET", "endpoint 1 (getA), column 10: expected a space and a path"),
+        ("GET a", 'endpoint 1, column 5: expected a path such as /todos/{username}, found "a"'),
+        ("GET /", "the plugin serves / itself"),
+        ("GET /.well-known/x", "the plugin serves /.well-known itself"),
+        ("GET /openapi.yaml", "the plugin serves /openapi.yaml itself"),
+        ("GET /logo.png", "the plugin serves /logo.png itself"),
+        ("POST /mcp", "the plugin serves /mcp itself"),
+        ("GET /oauth/token", "the plugin serves /oauth itself"),
+        ("GET /docs", "the plugin serves /docs itself"),
+        ("GET /legal", "the plugin serves /legal itself"),
+        ("GET /a//b", "without empty segments"),
+        ("GET /a/", "without empty segments"),
+        ("GET /a/../b", "'..' is no path segment"),
+        ("GET /a%20b", "expected '/', '?', a space or the end"),
+        ("GET /{a", "expected '}' behind the path parameter"),
+        ("GET /{a}/{a}", "column 10: path parameter 'a' repeats 'a'"),
+        ("GET /{a?}", "a path parameter cannot be optional"),
+        ("GET /{a:string[]}", "a path parameter cannot be a list"),
+        ("GET /{a}?a", "'a' is already a path parameter"),
+        ("GET /a?b&b", "query parameter 'b' repeats 'b'"),
+        ("GET /a b", "column 8: GET takes no body; write query parameters as ?one&two"),
+        ("POST /a b-c b_c", "body field 'b_c' repeats 'b-c'"),
+        ("POST /a b,c", 'expected a space, found ",c"'),
+        (
+            "POST /a b:text",
+            'expected a type (string, integer, number, boolean, date, date-time), found "text"',
+        ),
+        ('POST /a b="c', 'a text that ends with "'),
+        ("POST /a b=c", "a description in double quotes"),
+        ("GET /a ->", "a response field behind '->'"),
+        ("GET /a -> 1", "expected a field's name"),
+        (
+            "GET /a; GET /a",
+            "endpoint 2 (getA), column 9: expected another operationId, 'getA' is there twice",
+        ),
+        ("x: GET /{a}; y: GET /{b}", "column 17: expected another route, GET /{} is x's"),
+        ("getA: GET /a; get_a: GET /b", "'get_a' reads like 'getA' in Python"),
+        (f"{'x' * 65}: GET /a", "an operationId of at most 64 characters"),
+        (f"GET /a?{'x' * 65}", "a name of at most 64 characters"),
+        (f"GET /a # {'x' * 301}", "the summary is 301 characters, at most 300 are allowed"),
+        (f'GET /a?b="{"x" * 701}"', "the description is 701 characters, at most 700 are allowed"),
+        ('GET /a # "one\\ntwo"', "has a new line in it"),
+        ('GET /a # "\\ud800"', "has U+D800 in it"),
+        ("GET /a\nFETCH /b", "endpoint 2, line 2, column 1: expected a method"),
+    ],
+)
+def test_an_error_names_the_endpoint_the_column_and_what_was_expected(text: str, told: str) -> None:
+    """Whoever made a slip is shown where, and what could stand there."""
+    with pytest.raises(EndpointError) as caught:
+        parse(text)
+    assert told in str(caught.value)
+
+
+def test_every_endpoint_that_is_wrong_has_its_line() -> None:
+    """One slip does not hide the next, and text in quotes is not taken for an endpoint."""
+    with pytest.raises(EndpointError) as caught:
+        parse('POST /a x:strin="one; two"\nGET /fine\nFETCH /b; GET /mcp')
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "endpoint 1 (addA), line 1, column 11",
+        "endpoint 3, line 3, column 1",
+        "endpoint 4 (getMcp), line 3, column 15",
+    ]
+
+
+@given(st.text(max_size=200))
+def test_any_other_text_is_an_error_with_a_line(text: str) -> None:
+    """Nothing but EndpointError comes out of parse."""
+    problems: list[str] = []
+    try:
+        parse(text)
+    except EndpointError as error:
+        problems = error.problems or [""]
+    assert all(len(problem.splitlines()) == 1 for problem in problems)

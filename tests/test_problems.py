@@ -1,0 +1,125 @@
+"""The rules of answers: their limits, and what is said of an answer that breaks one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import TEMPLATE
+
+from plugin_template import defaults
+from plugin_template.problems import RULES, problems, problems_of
+
+GOOD = {
+    "name": "TODO List",
+    "slug": "todo-list",
+    "auth": "none",
+    "framework": "fastapi",
+    "endpoints": "todo",
+    "description": "Manage your TODO list.",
+    "email": "support@example.com",
+    "license": "MIT",
+}
+
+
+def test_every_question_has_a_rule() -> None:
+    """No public variable is left unchecked, and the rules stand in the order of the questions."""
+    questions = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
+    assert [name for name in questions if not name.startswith("_")] == list(RULES)
+
+
+def test_every_question_has_a_prompt_and_every_choice_a_label() -> None:
+    """Nobody is asked by the name of a variable, and what is recommended is said."""
+    questions = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
+    prompts = questions["__prompts__"]
+    for name in RULES:
+        if isinstance(questions[name], list):
+            assert set(prompts[name]) == {"__prompt__", *questions[name]}
+            assert "recommended" in prompts[name][questions[name][0]]
+        else:
+            assert prompts[name]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("name", "x"),
+        ("name", "x" * 20),
+        ("name", "天气 🌦 'n' \"more\""),
+        ("slug", "a"),
+        ("slug", "x" * 50),
+        ("slug", "plugin-2"),
+        ("endpoints", "GET /a"),
+        ("description", "x" * 120),
+        ("email", "a.b+c@mail.example.co.uk"),
+        ("license", "Proprietary"),
+    ],
+)
+def test_answers_at_the_limit_are_good(variable: str, value: str) -> None:
+    """A rule refuses nothing that it does not have to."""
+    assert problems(GOOD | {variable: value}) == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("name", "", "'' is empty, 1 to 20 characters are allowed (name_for_human)"),
+        ("name", " x", "begins or ends with white space"),
+        ("name", "x" * 21, "is 21 characters, at most 20 are allowed (name_for_human)"),
+        ("name", "a\nb", "has a new line in it"),
+        ("name", "a\ud800", "has U+D800 in it"),
+        ("name", None, "'null' is not text"),
+        ("name", ["x"], '["x"]\' is not text'),
+        ("slug", "", "is no slug"),
+        ("slug", "../x", "is no slug"),
+        ("slug", "Todo", "is no slug"),
+        ("slug", "2048", "is no slug"),
+        ("slug", "a--b", "is no slug"),
+        ("slug", "a_b", "is no slug"),
+        ("slug", "x" * 51, "is 51 characters, at most 50 are allowed"),
+        ("slug", "class", "is a Python keyword"),
+        ("slug", "match", "is a Python keyword"),
+        ("slug", "json", "is a module of Python's own"),
+        ("slug", "tests", "is a module of Python's own"),
+        ("slug", "fastapi", "is a package that plugins depend on"),
+        ("slug", "pydantic-settings", "is a package that plugins depend on"),
+        ("slug", "con", "is a device on Windows"),
+        ("slug", "lpt1", "is a device on Windows"),
+        ("auth", "basic", "is none of none, "),
+        ("framework", "django", "is none of fastapi, quart, flask"),
+        ("endpoints", "todos", "is neither an example (todo) nor endpoints"),
+        ("endpoints", "GET /a; GET /a", "endpoint 2 (getA), column 9"),
+        (
+            "description",
+            "x" * 121,
+            "is 121 characters, at most 120 are allowed (description_for_human)",
+        ),
+        ("email", "nobody", "is no e-mail address"),
+        ("email", "a@b", "is no e-mail address"),
+        ("email", "a@b.example\n", "is no e-mail address"),
+        ("license", "GPL", "is none of MIT"),
+    ],
+)
+def test_a_bad_answer_is_named_with_its_rule(variable: str, value: object, told: str) -> None:
+    """The line begins with the variable and says what is allowed."""
+    (line,) = problems(GOOD | {variable: value})
+    assert line.startswith(f"{variable}: ")
+    assert told in line
+    assert "\n" not in line
+    line.encode()
+
+
+def test_every_problem_is_told_at_once() -> None:
+    """Who answers three questions badly is told of three."""
+    bad = GOOD | {"name": "x" * 10_000, "slug": "class", "email": "nobody"}
+    lines = problems(bad)
+    assert [line.split(":")[0] for line in lines] == ["name", "slug", "email"]
+    assert all(len(line) < 200 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "name", ["TODO List", "2048", "class", "json", "天气", "🙂", "con", "Ünïcödé", "x" * 20]
+)
+def test_the_proposed_slug_keeps_its_rule(name: str) -> None:
+    """Whatever a plugin is called, its proposed slug is accepted."""
+    assert problems_of("slug", defaults.slug(name)) == []

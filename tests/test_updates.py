@@ -1,0 +1,79 @@
+"""Plugins follow the template: cruft makes them, and brings later changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import TEMPLATE, environment
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A copy of the template as a repository of its own, to be changed."""
+    copy = tmp_path / "template"
+    names = ("cookiecutter.json", "hooks", "plugin_template", "templates", "{{cookiecutter.slug}}")
+    for name in names:
+        source = TEMPLATE / name
+        if source.is_dir():
+            shutil.copytree(
+                source, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".*_cache")
+            )
+        else:
+            copy.mkdir(exist_ok=True)
+            shutil.copy(source, copy / name)
+    git(copy, "init", "-q", "-b", "main")
+    commit(copy, "First")
+    return copy
+
+
+def test_a_plugin_follows_a_change_of_the_template(template: Path, tmp_path: Path) -> None:
+    """cruft create, a change in the template, cruft update: the change arrives, edits stay."""
+    answers = json.dumps({"name": "Notes {{ 1 }}", "endpoints": "GET /notes -> notes:string[]"})
+    cruft(tmp_path, "create", str(template), "--no-input", "--extra-context", answers)
+    (plugin,) = (folder for folder in tmp_path.iterdir() if (folder / ".cruft.json").exists())
+    git(plugin, "init", "-q", "-b", "main")
+    edited = next(plugin.glob("src/*/operations.py"))
+    edited.write_text(edited.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
+    commit(plugin, "Mine")
+
+    changed = template / "{{cookiecutter.slug}}" / ".gitattributes"
+    changed.write_text(changed.read_text(encoding="utf-8") + "*.ico binary\n", encoding="utf-8")
+    commit(template, "Second")
+    cruft(plugin, "update", "--skip-apply-ask")
+    assert "*.ico binary" in (plugin / ".gitattributes").read_text(encoding="utf-8")
+    assert edited.read_text(encoding="utf-8").endswith("# mine\n")
+    assert git(plugin, "diff", "HEAD", "--name-only").split() == [".cruft.json", ".gitattributes"]
+    cruft(plugin, "check")
+
+
+def cruft(folder: Path, *arguments: str) -> None:
+    run(folder, sys.executable, "-m", "cruft", *arguments)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return run(folder, "git", *arguments)
+
+
+def commit(folder: Path, message: str) -> None:
+    git(folder, "add", "-A")
+    git(folder, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", message)
+
+
+def run(folder: Path, *command: str) -> str:
+    result = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(HOME=str(folder.parent), USERPROFILE=str(folder.parent)),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout

@@ -1,0 +1,103 @@
+"""Every plugin that the questions can give passes its own checks as it was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+
+SETS = {name: name for name in EXAMPLES} | {"grammar": GRAMMAR}
+
+pytestmark = pytest.mark.parametrize(
+    ("framework", "auth", "endpoints"),
+    [
+        pytest.param(framework, auth, text, id=f"{framework}-{auth}-{name}")
+        for framework in FRAMEWORKS
+        for auth in AUTHS
+        for name, text in SETS.items()
+    ],
+)
+
+
+@pytest.fixture
+def plugin(bake_once: Bake, framework: str, auth: str, endpoints: str) -> Plugin:
+    return bake_once(framework=framework, auth=auth, endpoints=endpoints)
+
+
+def test_the_plugins_tests_pass(plugin: Plugin, tmp_path: Path) -> None:
+    """Green on day one, whatever was answered."""
+    plugin.run(
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-W",
+        "error::DeprecationWarning:tests",
+    )
+
+
+def test_the_plugins_code_is_clean(
+    plugin: Plugin, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """ruff finds nothing to mend or to lay out, and mypy nothing to doubt."""
+    plugin.run("ruff", "check", "--no-cache")
+    plugin.run("ruff", "format", "--check", "--no-cache")
+    cache = tmp_path_factory.getbasetemp() / "mypy"
+    plugin.run("mypy", "--cache-dir", str(cache))
+
+
+def test_nothing_of_the_template_is_left(plugin: Plugin, endpoints: str) -> None:
+    """No mark of a template is in a file, but where it was in an answer."""
+    for file in plugin.files:
+        if file.endswith((".png", ".yml")) and file != "openapi.yaml":
+            continue
+        text = plugin.read(file).replace("{{ 7 * 7 }}", "")
+        for mark in ("{{", "{%", "{#", "cookiecutter"):
+            assert mark not in text, file
+    assert "{%" not in plugin.read(".github/workflows/ci.yml")
+
+
+def test_every_path_is_legal_on_windows(plugin: Plugin) -> None:
+    """The plugin can be checked out anywhere: no reserved characters, short paths."""
+    for file in plugin.files:
+        assert not set('|":?*<>\\') & set(file)
+        assert len(file) < 100
+        assert not any(part.endswith((".", " ")) for part in file.split("/"))
+
+
+def test_the_files_are_those_of_the_choices(
+    plugin: Plugin, framework: str, auth: str, endpoints: str
+) -> None:
+    """A choice brings its own files and no other's."""
+    package = f"src/{plugin.package}"
+    expected = {
+        *(
+            f"{package}/{name}.py"
+            for name in ("__init__", "__main__", "app", "asgi", "auth", "base")
+        ),
+        *(f"{package}/{name}.py" for name in ("check", "cors", "documents", "edge", "errors")),
+        *(f"{package}/{name}.py" for name in ("middleware", "models", "operations", "settings")),
+        *(f"tests/{name}.py" for name in ("conftest", "test_command", "test_documents")),
+        *("tests/test_operations.py", ".well-known/ai-plugin.json", "openapi.yaml", "logo.png"),
+        *("legal.html", "pyproject.toml", "README.md", "LICENSE", ".gitignore", ".gitattributes"),
+        *(".env.example", "Dockerfile", ".dockerignore", ".devcontainer/devcontainer.json"),
+        *(".github/workflows/ci.yml", ".github/dependabot.yml"),
+    }
+    if framework != "fastapi":
+        expected.add(f"{package}/parsing.py")
+    if auth != "none":
+        expected.add(f"{package}/bearer.py")
+    if auth == "user_http" or endpoints == "todo":
+        expected.add(f"{package}/database.py")
+    expected.add("tests/test_todo.py" if endpoints == "todo" else f"{package}/fields.py")
+    assert set(plugin.files) == expected
+
+
+def test_the_template_has_a_file_for_each_choice(framework: str, auth: str, endpoints: str) -> None:
+    """A choice in cookiecutter.json is a folder in templates, and the other way round."""
+    questions = (TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8")
+    assert f'"{framework}"' in questions
+    assert f'"{auth}"' in questions
