@@ -100,23 +100,6 @@ def lines(text: str) -> list[Endpoint]:
 # The questions themselves
 
 
-def test_every_question_has_a_label() -> None:
-    """No question shows the bare name of its variable, no choice its bare value."""
-    public = {name: value for name, value in QUESTIONS.items() if not name.startswith("_")}
-    assert list(PROMPTS) == list(public)
-    for name, value in public.items():
-        if isinstance(value, list):
-            assert list(PROMPTS[name]) == ["__prompt__", *value]
-        else:
-            assert PROMPTS[name] != name
-
-
-def test_every_question_has_a_rule() -> None:
-    """What is asked as text or as a choice is held to a rule of problems.py."""
-    asked = [n for n, v in QUESTIONS.items() if n[0] != "_" and not isinstance(v, bool)]
-    assert asked == list(problems.RULES)
-
-
 def test_rich_reads_no_markup_in_a_label() -> None:
     """Cookiecutter's own prompts show the labels as they are written."""
     for label in PROMPTS.values():

@@ -20,13 +20,15 @@ import yaml
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 {% endif %}
 
+MODULE = "{{ cookiecutter.__package }}"
+
 
 def command(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start the command in a folder of its own, with no settings but these variables."""
     kept = ("PATH", "PYTHONPATH", "SYSTEMROOT")
     passed = {name: os.environ[name] for name in kept if name in os.environ}
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "{{ cookiecutter.__package }}", *arguments],
+        [sys.executable, "-u", "-m", MODULE, *arguments],
         cwd=folder,
         env={"PYTHONUTF8": "1"} | passed | variables,
         stdout=subprocess.PIPE,
