@@ -3,6 +3,7 @@
 An error keeps a host from loading the plugin, a warning makes it work badly somewhere, a hint is
 advice. Which rules hold depends on the host: `v1` is ai-plugin.json and the programs that load it,
 `actions` is GPT Actions, which read the OpenAPI document alone, and `mcp` is tools made of it.
+Whether the document is valid OpenAPI down to its last schema, tests/test_documents.py finds out.
 
 Sources, as they are named below:
     Plugins  the documentation of ChatGPT plugins, and the ai-plugin.json schema v1
@@ -16,8 +17,7 @@ import json
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import cycle, repeat
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -28,10 +28,22 @@ HOSTS = ("v1", "actions", "mcp")
 MANIFEST, SPEC, LOGO, LEGAL = "ai-plugin.json", "openapi.yaml", "logo.png", "legal.html"
 
 LARGEST_FILE = 1_000_000  # bytes
-MOST_VALUES = 500_000  # in a document, with every YAML alias written out
+MOST_VALUES = 1_000_000  # in a document
 DEEPEST = 100  # levels of nesting
 
 Level = Literal["error", "warning", "hint"]
+Levels = tuple[Level | None, Level | None, Level | None]  # for v1, actions and mcp
+Said = Iterator[tuple[Level, str]]  # what a rule for the manifest yields
+Found = Iterator[tuple[Levels, str]]  # what a rule for the OpenAPI document yields
+
+INVALID: Levels = ("error", "error", "error")
+REFUSED: Levels = ("error", "error", None)
+REFUSED_BY_ACTIONS: Levels = ("warning", "error", None)
+REFUSED_BY_MCP: Levels = (None, None, "error")
+UNWISE: Levels = ("warning", "warning", None)
+UNWISE_IN_V1: Levels = ("warning", None, None)
+ADVICE: Levels = ("hint", "hint", None)
+ADVICE_FOR_MCP: Levels = (None, None, "hint")
 
 
 class Problem(NamedTuple):
@@ -43,38 +55,6 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.level}: {self.where}: {self.message}"
-
-
-class Levels(NamedTuple):
-    """How bad it is to break a rule, host by host; None where the host has no such rule."""
-
-    v1: Level | None
-    actions: Level | None
-    mcp: Level | None
-
-
-# The rules for OpenAPI documents.
-VALID = Levels("error", "error", "error")  # valid OpenAPI, with an operationId everywhere
-VERSION = Levels("error", "error", None)  # openapi is 3.1.0 or 3.1.1
-VERSION_3_0 = Levels("warning", "error", None)
-TOOL_NAME = Levels(None, None, "error")
-DESCRIBED = Levels(None, None, "hint")
-LONG_TEXT = Levels("error", "error", None)  # at most 300 characters, 700 for a parameter
-LONGISH_TEXT = Levels("warning", None, None)  # at most 200 characters
-SCHEMAS = Levels("error", "error", None)  # components.schemas exists
-PARAMETER = Levels("error", "error", None)  # inline, in the path or the query
-INLINE_BODY = Levels("warning", None, None)
-PROPERTIES = Levels("error", "error", None)  # every object has properties
-CIRCULAR = Levels("error", "error", None)
-SERVER = Levels("error", "error", None)  # exactly one, at the plugin's own domain
-SECURITY = Levels("error", "error", None)  # one scheme, and open operations say so
-OVER_30 = Levels("warning", "error", None)
-OVER_5 = Levels("hint", "hint", None)
-CONSEQUENTIAL = Levels("hint", "hint", None)
-OWN_PATH = Levels("warning", "warning", None)
-
-Said = Iterator[tuple[Level, str]]  # what a rule for the manifest yields
-Found = Iterator[tuple[Levels, str]]  # what a rule for the OpenAPI document yields
 
 
 def check(root: Path, host: str = "v1") -> list[Problem]:
@@ -95,10 +75,12 @@ def check(root: Path, host: str = "v1") -> list[Problem]:
     problems = problems or check_manifest(manifest, host)
     spec, unreadable = _load(root / SPEC, _yaml)
     problems += unreadable or check_spec(spec, manifest, host)
+    own = _own(manifest)
     for field, name, rule in (("logo_url", LOGO, _logo), ("legal_info_url", LEGAL, _legal)):
-        if host == "v1" and _served_here(manifest, field):
-            found, unreadable = _load(root / name, rule)
-            problems += unreadable or found
+        url = _url(_mapping(manifest).get(field))
+        if host == "v1" and (own is None or (url and url[:2] == own[:2])):
+            said, unreadable = _load(root / name, rule)
+            problems += unreadable or _problems(name, said)
     return problems
 
 
@@ -116,9 +98,8 @@ def check_manifest(manifest: object, host: str = "v1") -> list[Problem]:
     """
     _column(host)
     if not isinstance(manifest, dict):
-        return [Problem("error", MANIFEST, "the document must be an object")]
-    said = _manifest(manifest) if host == "v1" else ()
-    return [Problem(level, MANIFEST, message) for level, message in said]
+        return _problems(MANIFEST, [("error", "the document must be an object")])
+    return _problems(MANIFEST, _manifest(manifest) if host == "v1" else ())
 
 
 def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -> list[Problem]:
@@ -138,29 +119,27 @@ def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -
     try:
         if not isinstance(spec, dict):
             raise _Unusable("must be a mapping")
-        if _measure(spec, {}) > MOST_VALUES:
-            raise _Unusable(f"has over {MOST_VALUES:,} values, its aliases written out: shorten it")
+        found = [pair for rule in RULES for pair in rule(spec)]
+        found += _server(spec, _site(_own(manifest)))
     except _Unusable as error:
-        return [Problem("error", SPEC, f"the document {error}")]
-    rules = (
-        _head,
-        _everything,
-        _circles,
-        _paths,
-        _operation_ids,
-        _operation,
-        _parameters,
-        _security,
-    )
-    found = [*(pair for rule in rules for pair in rule(spec)), *_servers(spec, _own(manifest))]
-    said = ((levels[column], message) for levels, message in dict.fromkeys(found))
-    return [Problem(level, SPEC, message) for level, message in said if level]
+        found = [(INVALID, f"the document {error}")]
+    return _problems(SPEC, ((levels[column], message) for levels, message in found))
 
 
 def _column(host: str) -> int:
     if host not in HOSTS:
         raise ValueError(f"host is {host!r}, it must be one of {', '.join(HOSTS)}")
     return HOSTS.index(host)
+
+
+def _problems(where: str, said: Iterable[tuple[Level | None, str]]) -> list[Problem]:
+    """Make a problem of each message: one printable line, of bearable length, said once."""
+    lines = ((level, "".join(map(_printable, message[:400]))) for level, message in said)
+    return list(dict.fromkeys(Problem(level, where, line) for level, line in lines if level))
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]
 
 
 # ---- Files
@@ -172,107 +151,59 @@ class _Unusable(Exception):
 
 def _load(path: Path, parse: Callable[[bytes], Any]) -> tuple[Any, list[Problem]]:
     try:
-        return parse(_read(path)), []
-    except _Unusable as error:
-        problem = str(error)
-    except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 at byte {error.start}: save it as UTF-8"
-    except RecursionError:
-        problem = "is nested too deep"
-    except Exception as error:  # PyYAML lets KeyError, AttributeError and others out of bad scalars
-        problem = f"cannot be parsed: {' '.join(ascii(str(error))[1:-1].split())}"[:200]
-    return None, [Problem("error", path.name, f"the file {problem}")]
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise _Unusable("is missing")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise _Unusable(f"is larger than {LARGEST_FILE:,} bytes: shorten it")
+        return parse(data), []
+    except FileNotFoundError:
+        said = "is missing"
     except OSError as error:
-        raise _Unusable(f"cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST_FILE:
-        raise _Unusable(f"is larger than {LARGEST_FILE:,} bytes: shorten it")
-    return data
+        said = f"cannot be read: {error.strerror}"
+    except _Unusable as error:
+        said = str(error)
+    except Exception as error:  # PyYAML lets KeyError, AttributeError and others out of bad scalars
+        said = f"cannot be parsed: {' '.join(str(error).split())}"
+    return None, _problems(path.name, [("error", f"the file {said}")])
 
 
 def _json(data: bytes) -> Any:
-    def constant(name: str) -> None:
-        raise _Unusable(f"has the value {name}, which is not JSON")
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys: set[str] = set()
-        for key, _ in pairs:
-            if key in keys:
-                raise _Unusable(f"has the key {_show(key)} twice in one object")
-            keys.add(key)
-        return dict(pairs)
-
-    return json.loads(data.decode(), parse_constant=constant, object_pairs_hook=unique)
+    return json.loads(data.decode())
 
 
 def _yaml(data: bytes) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    _look_through(yaml.parse(data.decode(), loader))
-    return yaml.load(data.decode(), loader)
+    text, loader, depth = data.decode(), getattr(yaml, "CSafeLoader", yaml.SafeLoader), 0
+    for event in yaml.parse(text, loader):  # deep nesting crashes yaml.load, aliases can hang it
+        if isinstance(event, yaml.AliasEvent):
+            raise _Unusable(f"has the alias *{event.anchor}: write it out, or use a $ref")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _Unusable(f"is nested more than {DEEPEST} levels deep")
+    return yaml.load(text, loader)
 
 
-def _look_through(events: Iterable[Any]) -> None:
-    """Refuse what PyYAML crashes on or swallows: deep nesting, merge keys, keys given twice."""
-    frames: list[tuple[Iterator[bool], set[str]]] = [(repeat(False), set())]
-    for event in events:
-        if isinstance(event, yaml.CollectionEndEvent):
-            frames.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            is_key, keys = frames[-1]
-            if next(is_key) and isinstance(event, yaml.ScalarEvent):
-                if event.value == "<<":
-                    raise _Unusable("has a merge key (<<), which is not OpenAPI: write it out")
-                if event.value in keys:
-                    raise _Unusable(f"has the key {_show(event.value)} twice in one mapping")
-                keys.add(event.value)
-            if isinstance(event, yaml.CollectionStartEvent):
-                is_mapping = isinstance(event, yaml.MappingStartEvent)
-                frames.append((cycle((True, False)) if is_mapping else repeat(False), set()))
-                if len(frames) > DEEPEST:
-                    raise _Unusable(f"is nested more than {DEEPEST} levels deep")
-
-
-def _logo(data: bytes) -> list[Problem]:
+def _logo(data: bytes) -> Said:
     if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or len(data) < 33:
         kind = "a GIF, which hosts refuse" if data[:4] == b"GIF8" else "no whole PNG"
-        return [Problem("error", LOGO, f"the image is {kind}: save it as a PNG of 512 x 512")]
-    width, height = struct.unpack(">II", data[16:24])
-    if (width, height) == (512, 512):
-        return []
-    return [Problem("warning", LOGO, f"the image is {width} x {height}: make it 512 x 512")]
+        yield "error", f"the image is {kind}: save it as a PNG of 512 x 512"
+    elif (size := struct.unpack(">II", data[16:24])) != (512, 512):
+        yield "warning", f"the image is {size[0]} x {size[1]}: make it 512 x 512"
 
 
-def _legal(data: bytes) -> list[Problem]:
-    return [] if data.decode().strip() else [Problem("error", LEGAL, "the file is empty")]
+def _legal(data: bytes) -> list[tuple[Level, str]]:
+    return [] if data.decode().strip() else [("error", "the file is empty")]
 
 
 # ---- Values and URLs
 
 
-def _show(value: object) -> str:
-    """A value, whatever it is, in one short printable line."""
-    if isinstance(value, str):
-        return repr(value if len(value) <= 60 else f"{value[:59]}…")
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    if isinstance(value, int | float):
-        return repr(value) if abs(value) < 10**9 else "a large number"
-    return "a mapping" if isinstance(value, dict) else f"a {type(value).__name__}"
-
-
-def _label(key: object) -> str:
-    return _show(key).strip("'\"")
-
-
 def _mapping(value: object) -> dict[Any, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _url(value: object) -> SplitResult | None:
@@ -281,58 +212,28 @@ def _url(value: object) -> SplitResult | None:
         return None
     try:
         url = urlsplit(value)
-        absolute = url.scheme in ("http", "https") and _host(url) and url.port != 0
+        return url if url.scheme in ("http", "https") and url.hostname and url.port != 0 else None
     except ValueError:
         return None
-    return url if absolute else None
 
 
-def _host(url: SplitResult) -> str:
-    return (url.hostname or "").rstrip(".")
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _site(url: SplitResult | None) -> str:
+    """The part of a URL's host that somebody registered; `localhost` for this machine."""
+    host = ((url and url.hostname) or "").rstrip(".")
     try:
-        return ipaddress.ip_address(host)
+        return "localhost" if ipaddress.ip_address(host).is_loopback else host
     except ValueError:
-        return None
+        labels = host.split(".")
+    if labels[-1] == "localhost":
+        return "localhost"
+    is_shared = re.fullmatch(r"(ac|com?|edu|gov?|net?|org?)\.[a-z]{2}", ".".join(labels[-2:]))
+    return ".".join(labels[-3 if is_shared else -2 :])  # example.co.uk, example.com
 
 
-def _is_local(host: str) -> bool:
-    address = _address(host)
-    return address.is_loopback if address else f".{host}".endswith(".localhost")
-
-
-def _insecure(url: SplitResult) -> str:
-    """What keeps a host from calling a URL, if anything does."""
-    if _is_local(_host(url)):
-        return ""
-    if url.scheme != "https":
-        return "must be https outside localhost"
-    return "" if url.port in (None, 443) else "must use port 443 outside localhost"
-
-
-def _same_site(host: str, own: str) -> bool:
-    """Whether two hosts have one owner, as far as their names can tell."""
-    host, own = host.lower().removeprefix("www."), own.lower().removeprefix("www.")
-    if host == own or host.endswith(f".{own}") or (_is_local(host) and _is_local(own)):
-        return True
-    return not (_address(host) or _address(own)) and _bought(host) == _bought(own)
-
-
-def _is_foreign(host: str, own: str) -> bool:
-    """Whether it is away from the plugin's own host; nothing is if that is unknown or localhost."""
-    return bool(own) and not _is_local(own) and not _same_site(host, own)
-
-
-def _bought(host: str) -> list[str]:
-    """The part of a host that somebody registered: its last two labels, three in example.co.uk."""
-    labels = host.split(".")
-    second_level = len(labels[-1]) == 2 and labels[-2:-1] and labels[-2] in SECOND_LEVELS
-    return labels[-3:] if second_level else labels[-2:]
-
-
-SECOND_LEVELS = ("ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org")
+def _is_insecure(url: SplitResult | None) -> bool:
+    """Whether it is neither on localhost nor https at port 443, as Plugins has it."""
+    is_secure = url is None or (url.scheme == "https" and url.port in (None, 443))
+    return not is_secure and _site(url) != "localhost"
 
 
 def _own(manifest: object) -> SplitResult | None:
@@ -340,259 +241,157 @@ def _own(manifest: object) -> SplitResult | None:
     return _url(_mapping(_mapping(manifest).get("api")).get("url"))
 
 
-def _served_here(manifest: object, field: str) -> bool:
-    """Whether the plugin itself serves what a field points at; yes if nobody can tell."""
-    own, url = _own(manifest), _url(_mapping(manifest).get(field))
-    return own is None or (url is not None and url[:2] == own[:2])
+# ---- The manifest
 
-
-# ---- The manifest: a rule for each field, which gets the field's value and the plugin's own host
-
-
-def _schema_version(value: object, _own_host: str) -> Said:
-    if value != "v1":
-        yield "error", f"schema_version: is {_show(value)}, it must be 'v1'"
-
-
-def _text(field: str, most: int, value: object, _own_host: str) -> Said:
-    if not isinstance(value, str):
-        yield "error", f"{field}: is {_show(value)}, it must be a text"
-    elif not value.strip():
-        yield "error", f"{field}: is empty, 1 to {most:,} characters are needed"
-    elif len(value) > most:
-        yield "error", f"{field}: is {len(value):,} characters, at most {most:,} are allowed"
-    elif field == "description_for_human" and len(value) > 100:
-        yield "warning", f"{field}: is {len(value)} characters, at most 100 suit every host"
-    elif field == "name_for_model" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", value):
-        yield "error", f"{field}: is {_show(value)}, use a letter, then letters, digits and _"
-
-
-PRESCRIPTIONS = (
-    ("a mood", r"\b(be|sound|stay) (always )?(friendly|polite|cheerful|funny|formal|happy)\b"),
-    ("triggers", r"\b(if|when|whenever) (the |a )?users? (says?|asks?|mentions?|types?)\b"),
-    ("triggers", r"\balways (use|call|invoke)\b"),
-    ("exact answers", r"\b(respond|reply|answer|say)\b[^.]{0,30}\b(exactly|verbatim)\b"),
+URL, URL_WORDS = "(?i:https?)://.*", "an absolute URL"
+KINDS = "none|service_http|user_http|oauth"
+FORMS = "application/json|application/x-www-form-urlencoded"
+NEEDED = (  # a field, the auth types that need it, a pattern for the whole of it, and in words
+    ("schema_version", KINDS, "v1", "v1"),
+    ("name_for_human", KINDS, r"(?=.*\S).{1,20}", "1 to 20 characters"),
+    (
+        "name_for_model",
+        KINDS,
+        "[A-Za-z][A-Za-z0-9_]{,49}",
+        "a letter, then up to 49 letters, digits and _",
+    ),
+    ("description_for_human", KINDS, r"(?=.*\S).{1,120}", "1 to 100 characters"),
+    ("description_for_model", KINDS, r"(?=.*\S).{1,8000}", "1 to 8,000 characters"),
+    ("contact_email", KINDS, r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address"),
+    ("logo_url", KINDS, f"{URL}|(?i:data:image/).*", f"{URL_WORDS}, or a data URL of an image"),
+    ("legal_info_url", KINDS, URL, URL_WORDS),
+    ("api.type", KINDS, "openapi", "openapi"),
+    ("api.url", KINDS, URL, URL_WORDS),
+    ("auth.type", KINDS, KINDS, KINDS.replace("|", " or ")),
+    ("auth.authorization_type", "service_http|user_http", "bearer|basic", "bearer or basic"),
+    ("auth.client_url", "oauth", URL, URL_WORDS),
+    ("auth.authorization_url", "oauth", URL, URL_WORDS),
+    ("auth.scope", "oauth", ".*", "a text, be it empty"),
+    ("auth.authorization_content_type", "oauth", FORMS, FORMS.replace("|", " or ")),
 )
-
-
-def _description_for_model(value: object, own_host: str) -> Said:
-    yield from _text("description_for_model", 8000, value, own_host)
-    if not isinstance(value, str) or not value.strip():
-        return
-    if not value.startswith("Plugin for "):
-        yield "warning", "description_for_model: should begin with 'Plugin for'"
-    for what, pattern in PRESCRIPTIONS:
-        if phrase := re.search(pattern, value, re.IGNORECASE):
-            said = f"prescribes {what} ({_show(phrase[0])}): say only what the plugin is for"
-            yield "warning", f"description_for_model: {said}"
-
-
-AUTH = """
-    type instructions authorization_type verification_tokens client_url authorization_url scope
-    authorization_content_type
+OPTIONAL = """
+    auth auth.instructions auth.verification_tokens
+    api api.is_user_authenticated api.has_user_authentication
+"""
+PRESCRIPTION = r"""(?ix)
+    \b(be|sound|stay)\ (always\ )?(friendly|polite|cheerful|funny|formal|happy)\b
+    | \b(if|when|whenever)\ (the\ |a\ )?users?\ (says?|asks?|mentions?|types?)\b
+    | \balways\ (use|call|invoke)\b
+    | \b(respond|reply|answer|say)\b [^.]{0,30} \b(exactly|verbatim)\b
 """
 
 
-def _auth(value: object, own_host: str) -> Said:
-    auth = _mapping(value)
-    kind = auth.get("type")
-    yield from _unknown(auth, AUTH.split(), "auth.")
-    if kind not in ("none", "service_http", "user_http", "oauth"):
-        yield "error", "auth.type: must be none, service_http, user_http or oauth"
-        return
-    if kind != "none" and _is_local(own_host):
-        yield "warning", f"auth.type: is {kind}, ChatGPT called plugins on localhost without auth"
-    is_http = kind in ("service_http", "user_http")
-    if is_http and auth.get("authorization_type") not in ("bearer", "basic"):
-        yield "error", "auth.authorization_type: must be bearer or basic"
+def _manifest(manifest: dict[Any, Any]) -> Said:
+    fields = dict(manifest)
+    for parent in ("auth", "api"):
+        below = _mapping(manifest.get(parent))
+        fields |= {f"{parent}.{key}": value for key, value in below.items()}
+    kind = fields.get("auth.type")
+    for field, kinds, pattern, words in NEEDED:
+        value: Any = fields.get(field)
+        if kinds != KINDS and kind not in kinds.split("|"):
+            continue
+        is_right = isinstance(value, str) and re.fullmatch(pattern, value, re.DOTALL)
+        if not is_right or (URL in pattern and value[:4].lower() == "http" and not _url(value)):
+            yield "error", f"{field}: {'' if field in fields else 'is missing, it '}must be {words}"
+        else:
+            yield from _style(field, value, _site(_own(manifest)))
     if kind in ("service_http", "oauth"):
-        yield from _tokens(auth.get("verification_tokens"))
-    if kind == "oauth":
-        yield from _oauth(auth)
+        yield from _tokens(fields.get("auth.verification_tokens"))
+    for field in fields:
+        if field not in (*OPTIONAL.split(), *(needed for needed, *_ in NEEDED)):
+            yield "warning", f"{field}: is no field of schema v1: remove it"
+
+
+def _style(field: str, value: str, own: str) -> Said:
+    """Say what is wrong with a field of the right form; `own` is the plugin's own domain."""
+    url = _url(f"https://{value.rpartition('@')[2]}" if field == "contact_email" else value)
+    site, is_oauth = _site(url), field in ("auth.client_url", "auth.authorization_url")
+    if field == "description_for_human" and len(value) > 100:
+        yield "warning", f"{field}: is {len(value)} characters, at most 100 suit every host"
+    if field == "description_for_model" and not value.startswith("Plugin for "):
+        yield "warning", f"{field}: should begin with 'Plugin for'"
+    if field == "description_for_model" and (phrase := re.search(PRESCRIPTION, value)):
+        yield "warning", f"{field}: prescribes {phrase[0]!r}: say only what the plugin is for"
+    if field == "auth.type" and value != "none" and own == "localhost":
+        yield "warning", f"{field}: is {value}, ChatGPT called plugins on localhost without auth"
+    if field in ("contact_email", "legal_info_url") and own not in ("", "localhost", site):
+        yield "warning", f"{field}: should be at the plugin's own domain, {own}"
+    if field == "logo_url" and re.match(r"(?i)data:image/gif|[^?#]*\.gif([?#]|\Z)", value):
+        yield "error", f"{field}: is a GIF, which hosts refuse: use a PNG"
+    if field == "logo_url" and url and url.scheme == "http" and (own or site) != "localhost":
+        yield "warning", f"{field}: should be https outside localhost"
+    if is_oauth and site == "localhost":
+        yield "warning", f"{field}: is on localhost, where hosts cannot reach it"
+    if (is_oauth or field == "api.url") and _is_insecure(url):
+        yield "error", f"{field}: must be https at port 443 outside localhost"
 
 
 def _tokens(tokens: object) -> Said:
     field = "auth.verification_tokens"
-    if not isinstance(tokens, dict) or not all(isinstance(value, str) for value in tokens.values()):
+    if not isinstance(tokens, dict) or not all(isinstance(token, str) for token in tokens.values()):
         yield "error", f"{field}: must be an object with a token for each service"
         return
-    token = tokens.get("openai")
-    is_placeholder = token and (not re.fullmatch("[0-9a-fA-F]{32}", token) or len(set(token)) == 1)
-    if is_placeholder or token == "" or not tokens:
+    token = tokens.get("openai") if tokens else ""
+    if token is not None and not re.fullmatch(r"(?!(.)\1{31})[0-9a-fA-F]{32}", token):
         yield "warning", f"{field}: has a placeholder, put in the token that the host gives you"
 
 
-def _oauth(auth: dict[Any, Any]) -> Said:
-    for field in ("client_url", "authorization_url"):
-        url = _url(auth.get(field))
-        if url is None:
-            yield "error", f"auth.{field}: must be an absolute URL"
-        elif _is_local(_host(url)):
-            yield "warning", f"auth.{field}: is on localhost, where hosts cannot reach it"
-        elif wrong := _insecure(url):
-            yield "error", f"auth.{field}: {wrong}"
-    if not isinstance(auth.get("scope"), str):
-        yield "error", "auth.scope: must be a text, be it empty"
-    allowed = ("application/json", "application/x-www-form-urlencoded")
-    if auth.get("authorization_content_type") not in allowed:
-        yield "error", f"auth.authorization_content_type: must be {' or '.join(allowed)}"
+# ---- The OpenAPI document
+
+# Below these the keys are names; below those stands nothing that OpenAPI reads.
+NAMES = """
+    $defs callbacks content dependentSchemas encoding headers links parameters pathItems paths
+    patternProperties properties requestBodies responses schemas securitySchemes variables webhooks
+"""
+VALUES = {"const", "default", "enum", "example", "examples"}
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+OWN_PATHS = ("", ".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs")
+FLAG, READING, WRITING = "x-openai-isConsequential", ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
 
 
-def _api(value: object, _own_host: str) -> Said:
-    api = _mapping(value)
-    url = _url(api.get("url"))
-    known = ["type", "url", "is_user_authenticated", "has_user_authentication"]
-    yield from _unknown(api, known, "api.")
-    if api.get("type") != "openapi":
-        yield "error", "api.type: must be openapi"
-    if url is None:
-        yield "error", "api.url: must be an absolute URL"
-    elif wrong := _insecure(url):
-        yield "error", f"api.url: {wrong}"
+def _walk(spec: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each mapping whose keys are words of OpenAPI, after the place where it stands."""
+    stack: list[tuple[str, object, bool, int]] = [("", spec, False, 0)]
+    have_names = NAMES.split()
+    for _ in range(MOST_VALUES):
+        if not stack:
+            return
+        at, node, has_names, depth = stack.pop()
+        if depth > DEEPEST:
+            raise _Unusable(f"is nested more than {DEEPEST} levels deep, or contains itself")
+        if isinstance(node, dict) and not has_names:
+            yield at[1:], node
+        for key, child in enumerate(node) if isinstance(node, list) else _mapping(node).items():
+            if isinstance(node, dict) and not isinstance(key, str):
+                raise _Unusable(f"has a key that is no text at {at[1:] or SPEC}: put it in quotes")
+            if has_names or not (key in VALUES or str(key).startswith("x-")):
+                below = not has_names and key in have_names
+                stack.append((f"{at}.{key}", child, below, depth + 1))
+    raise _Unusable(f"has over {MOST_VALUES:,} values: shorten it")
 
 
-def _logo_url(value: object, own_host: str) -> Said:
-    url, start = _url(value), value[:14].lower() if isinstance(value, str) else ""
-    if url is None and not start.startswith("data:image/"):
-        yield "error", "logo_url: must be an absolute URL, or a data URL of an image"
-    elif start == "data:image/gif" or (url and url.path.lower().endswith(".gif")):
-        yield "error", "logo_url: is a GIF, which hosts refuse: use a PNG"
-    elif url and url.scheme != "https" and not _is_local(own_host or _host(url)):
-        yield "warning", "logo_url: should be https outside localhost"
-
-
-def _contact_email(value: object, own_host: str) -> Said:
-    if not isinstance(value, str) or not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", value):
-        yield "error", "contact_email: must be an e-mail address"
-    elif _is_foreign(value.rpartition("@")[2], own_host):
-        yield "warning", f"contact_email: should be at the plugin's own domain, {own_host}"
-
-
-def _legal_info_url(value: object, own_host: str) -> Said:
-    url = _url(value)
-    if url is None:
-        yield "error", "legal_info_url: must be an absolute URL"
-    elif _is_foreign(_host(url), own_host):
-        yield "warning", f"legal_info_url: should be at the plugin's own domain, {own_host}"
-
-
-def _unknown(mapping: dict[Any, Any], known: Iterable[str], parent: str = "") -> Said:
-    for key in mapping:
-        if key not in known:
-            yield "warning", f"{parent}{_label(key)}: is no field of schema v1: remove it"
-
-
-FIELDS: dict[str, Callable[[object, str], Said]] = {
-    "schema_version": _schema_version,
-    "name_for_human": partial(_text, "name_for_human", 20),
-    "name_for_model": partial(_text, "name_for_model", 50),
-    "description_for_human": partial(_text, "description_for_human", 120),
-    "description_for_model": _description_for_model,
-    "auth": _auth,
-    "api": _api,
-    "logo_url": _logo_url,
-    "contact_email": _contact_email,
-    "legal_info_url": _legal_info_url,
-}
-
-
-def _manifest(manifest: dict[Any, Any]) -> Said:
-    own = _own(manifest)
-    for field, rule in FIELDS.items():
-        if field in manifest:
-            yield from rule(manifest[field], _host(own) if own else "")
-        else:
-            yield "error", f"{field}: is missing, every manifest needs it"
-    yield from _unknown(manifest, FIELDS)
-
-
-# ---- The OpenAPI document: everything in it
-
-
-def _measure(node: object, sizes: dict[int, int], depth: int = 0) -> int:
-    """Count the values in a document with its aliases written out; refuse one without an end."""
-    if depth > DEEPEST:
-        raise _Unusable(f"is nested more than {DEEPEST} levels deep, or contains itself")
-    if not isinstance(node, dict | list):
-        return 1
-    if id(node) not in sizes:
-        inside = node.values() if isinstance(node, dict) else node
-        sizes[id(node)] = 1 + sum(_measure(child, sizes, depth + 1) for child in inside)
-    return sizes[id(node)]
-
-
-# What stands below a keyword: an object, objects by name, a schema, schemas by name or in a list.
-# Below None, and below the other keywords of a schema, nothing has a meaning to OpenAPI.
-def _table(words: dict[str | None, str]) -> dict[object, str | None]:
-    return {word: kind for kind, listed in words.items() for word in listed.split()}
-
-
-IN_OBJECT = _table(
-    {
-        None: "default example value",
-        "schema": "schema",
-        "schemas by name": "schemas",
-        "objects by name": """
-            callbacks content encoding examples headers links parameters pathItems paths
-            requestBodies responses securitySchemes variables webhooks
-        """,
-    }
-)
-IN_SCHEMA = _table(
-    {
-        "schema": """
-            additionalProperties contains else if items not propertyNames then unevaluatedItems
-            unevaluatedProperties
-        """,
-        "schemas by name": "$defs dependentSchemas patternProperties properties",
-        "schemas in a list": "allOf anyOf oneOf prefixItems",
-    }
-)
-
-
-def _kind(parent: str, key: object) -> str | None:
-    if parent == "object":
-        extension = isinstance(key, str) and key.startswith("x-")
-        return None if extension else IN_OBJECT.get(key, "object")
-    if parent == "schema":
-        return IN_SCHEMA.get(key)
-    return "object" if parent == "objects by name" else "schema"
-
-
-def _children(node: object, kind: str) -> Iterator[tuple[object, Any, str]]:
-    pairs: Iterable[tuple[object, Any]] = ()
-    if isinstance(node, dict | list):
-        pairs = node.items() if isinstance(node, dict) else enumerate(node)
-    for key, child in pairs:
-        if below := _kind(kind, key):
-            yield key, child, below
-
-
-def _walk(spec: object) -> Iterator[tuple[str, Any, str]]:
-    """Yield the place and the kind of everything that has a meaning to OpenAPI."""
-    stack: list[tuple[str, Any, str]] = [("", spec, "object")]
-    while stack:
-        at, node, kind = stack.pop()
-        yield at, node, kind
-        for key, child, below in _children(node, kind):
-            stack.append((f"{at}.{_label(key)}".removeprefix("."), child, below))
-
-
-def _is_reference(node: object, kind: str) -> bool:
-    return isinstance(node, dict) and "$ref" in node and kind in ("object", "schema")
+def _everything(spec: dict[str, Any]) -> Found:
+    for at, node in _walk(spec):
+        kind = node.get("type")
+        if "$ref" in node and _resolve(spec, node["$ref"]) is None:
+            yield INVALID, f"{at}.$ref: points at nothing in this document"
+        if "object" in (kind, *_list(kind)) and "properties" not in node:
+            yield REFUSED, f"{at}.properties: is missing, every object needs it, be it empty"
+        if kind and isinstance(node.get("required"), bool):
+            yield INVALID, f"{at}.required: must be a list of names, beside the properties"
+        if "servers" in node and at:
+            yield REFUSED, f"{at}.servers: must stand at the top of the document alone"
 
 
 def _resolve(spec: object, reference: object) -> Any:
     """What a reference inside the document points at, None if it points at nothing."""
-    if not isinstance(reference, str) or not re.match(r"#(/|$)", reference):
-        return None
-    node = spec
-    for token in unquote(reference).split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
+    start, *keys = unquote(reference).split("/") if isinstance(reference, str) else [""]
+    node = spec if start == "#" else None
+    for key in keys:
         if isinstance(node, list):
-            node = dict(enumerate(node)).get(int(key) if re.fullmatch("[0-9]{1,6}", key) else -1)
-        else:
-            node = _mapping(node).get(key)
+            node = {str(index): child for index, child in enumerate(node)}
+        node = _mapping(node).get(key.replace("~1", "/").replace("~0", "~"))
     return node
 
 
@@ -604,311 +403,134 @@ def _follow(spec: object, node: object) -> dict[Any, Any]:
     return _mapping(node)
 
 
-def _everything(spec: dict[Any, Any]) -> Found:
-    for place, node, kind in _walk(spec):
-        at = place or "the document"
-        for key in _mapping(node):
-            if not isinstance(key, str):
-                yield VALID, f"{at}: the key {_show(key)} must be a text: put it in quotes"
-        if _is_reference(node, kind) and _resolve(spec, node["$ref"]) is None:
-            yield VALID, f"{at}.$ref: {_show(node['$ref'])} is not in this document"
-        if kind == "schema":
-            yield from _schema(at, node)
-        elif kind == "schemas by name" and not isinstance(node, dict):
-            yield VALID, f"{at}: must be a mapping of names to schemas"
-        elif kind == "schemas in a list" and not isinstance(node, list):
-            yield VALID, f"{at}: must be a list of schemas"
+def _references(node: object) -> set[str]:
+    return {below["$ref"] for _, below in _walk(node) if isinstance(below.get("$ref"), str)}
 
 
-TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+def _circles(spec: dict[str, Any]) -> Found:
+    inside = {reference: _references(_resolve(spec, reference)) for reference in _references(spec)}
+    try:
+        TopologicalSorter(inside).prepare()
+    except CycleError as error:
+        yield REFUSED, f"{' in '.join(error.args[1])}: is circular: break the circle"
 
 
-def _schema(at: str, schema: object) -> Found:
-    if not isinstance(schema, dict):
-        if not isinstance(schema, bool):
-            yield VALID, f"{at}: is {_show(schema)}, it must be a schema"
-        return
-    types = schema.get("type", [])
-    types = types if isinstance(types, list) else [types]
-    for name in types:
-        if name not in TYPES:
-            yield VALID, f"{at}.type: is {_show(name)}, it must be one of {', '.join(TYPES)}"
-    names = schema.get("required", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        yield VALID, f"{at}.required: must be a list of names, beside the properties"
-    if "object" in types and "properties" not in schema:
-        yield PROPERTIES, f"{at}.properties: is missing, every object needs it, be it empty"
+def _head(spec: dict[str, Any]) -> Found:
+    version = spec.get("openapi")
+    if version not in ("3.1.0", "3.1.1"):
+        known = re.fullmatch(r"3\.([01])\.[0-9]+", version if isinstance(version, str) else "")
+        levels = (REFUSED_BY_ACTIONS, REFUSED)[int(known[1])] if known else INVALID
+        yield levels, "openapi: must be '3.1.0' or '3.1.1'"
+    if not isinstance(_mapping(spec.get("components")).get("schemas"), dict):
+        yield REFUSED, "components.schemas: must be there, be it empty"
+    count = len(list(_operations(spec)))
+    if count > 30:
+        yield REFUSED_BY_ACTIONS, f"paths: has {count} operations, at most 30 are allowed"
+    elif count > 5:
+        yield ADVICE, f"paths: has {count} operations, 1 or 2 serve a model best"
 
 
-def _circles(spec: dict[Any, Any]) -> Found:
-    """Find the references that lead back to what they stand in, looking at everything once."""
-    opened, done = {id(spec)}, set[int]()
-    stack: list[tuple[Any, Iterator[tuple[object, Any, str]]]]
-    stack = [(spec, _reached(spec, spec, "object"))]
-    while stack:
-        node, edges = stack[-1]
-        for label, child, kind in edges:
-            if id(child) in opened:
-                yield CIRCULAR, f"{_label(label)}: is circular: break the circle"
-            elif isinstance(child, dict | list) and id(child) not in done:
-                opened.add(id(child))
-                stack.append((child, _reached(spec, child, kind)))
-                break
-        else:
-            stack.pop()
-            opened.discard(id(node))
-            done.add(id(node))
+def _server(spec: dict[str, Any], own: str) -> Found:
+    servers = _list(spec.get("servers"))
+    url = _url(_mapping(servers[0]).get("url")) if servers else None
+    if len(servers) != 1:
+        yield REFUSED, "servers: must be a list of exactly one server"
+    elif url is None or "{" in url.geturl():
+        yield REFUSED, "servers.url: must be an absolute URL without variables"
+    else:
+        if url.netloc != url.netloc.lower():
+            yield REFUSED, "servers.url: must have its host in lower case"
+        if _is_insecure(url):
+            yield REFUSED, "servers.url: must be https at port 443 outside localhost"
+        if own and _site(url) != own:
+            yield REFUSED, f"servers.url: must be at the plugin's own domain, {own}"
 
 
-def _reached(spec: object, node: Any, kind: str) -> Iterator[tuple[object, Any, str]]:
-    yield from _children(node, kind)
-    if _is_reference(node, kind):
-        yield node["$ref"], _resolve(spec, node["$ref"]), kind
+def _paths(spec: dict[str, Any]) -> Found:
+    if not isinstance(spec.get("paths"), dict):
+        yield INVALID, "paths: must be a mapping of paths to operations"
+    shapes: dict[str, str] = {}
+    for path in _mapping(spec.get("paths")):
+        if not re.fullmatch(r"(/|x-)([^{}]|\{[^{}]+\})*", path):
+            yield INVALID, f"{path}: the path must begin with / and close its braces"
+        if (same := shapes.setdefault(re.sub(r"\{[^{}]*\}", "*", path), path)) != path:
+            yield INVALID, f"{path}: is the same path as {same}"
+        if path.strip("/").split("/")[0] in OWN_PATHS:
+            yield UNWISE, f"{path}: the plugin answers this path itself: leave it out"
 
 
-# ---- The OpenAPI document: its head, paths and operations
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-IN_PATHS = (*METHODS, "$ref", "summary", "description", "parameters", "servers")
-OWN_PATHS = ("", ".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs")
-TEMPLATE = re.compile(r"\{([^{}]+)\}")
-
-
-class _Operation(NamedTuple):
-    at: str  # such as "GET /todos"
-    path: str
-    method: str
-    node: dict[Any, Any]
-    groups: tuple[object, object]  # the parameters of its path, and its own
-
-
-def _operations(spec: dict[Any, Any]) -> Iterator[_Operation]:
+def _operations(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
+    """Yield each operation's method and path, its node, and its parameters with its path's."""
     for path, raw in _mapping(spec.get("paths")).items():
         item = _follow(spec, raw)
-        for method, node in item.items():
-            if isinstance(path, str) and method in METHODS and isinstance(node, dict):
-                groups = (item.get("parameters", []), node.get("parameters", []))
-                yield _Operation(f"{method.upper()} {_label(path)}", path, method, node, groups)
+        for method in METHODS:
+            if isinstance(node := item.get(method), dict):
+                both = _list(item.get("parameters")) + _list(node.get("parameters"))
+                yield f"{method.upper()} {path}", node, both
 
 
-def _head(spec: dict[Any, Any]) -> Found:
-    version = spec.get("openapi")
-    if not isinstance(version, str) or not re.fullmatch(r"3\.[01]\.[0-9]+", version):
-        yield VALID, f"openapi: is {_show(version)}, it must be '3.1.0'"
-    elif version.startswith("3.0."):
-        yield VERSION_3_0, f"openapi: is {version}, GPT Actions take 3.1.0"
-    elif version not in ("3.1.0", "3.1.1"):
-        yield VERSION, f"openapi: is {version}, it must be 3.1.0 or 3.1.1"
-    for field in ("title", "version"):
-        if not isinstance(_mapping(spec.get("info")).get(field), str):
-            yield VALID, f"info.{field}: must be a text, in quotes if it looks like a number"
-    if "schemas" not in _mapping(spec.get("components")):
-        yield SCHEMAS, "components.schemas: is missing, every document needs it, be it empty"
-    count = sum(1 for _ in _operations(spec))
-    if count > 30:
-        yield OVER_30, f"paths: has {count} operations, at most 30 are allowed"
-    elif count > 5:
-        yield OVER_5, f"paths: has {count} operations, 1 or 2 serve a model best"
-
-
-def _servers(spec: dict[Any, Any], own: SplitResult | None) -> Found:
-    servers = spec.get("servers")
-    if not isinstance(servers, list) or len(servers) != 1:
-        yield SERVER, "servers: must be a list of exactly one server"
-        return
-    url = _url(_mapping(servers[0]).get("url"))
-    if url is None or "{" in url.geturl():
-        yield SERVER, "servers.url: must be an absolute URL without variables"
-        return
-    if url.netloc != url.netloc.lower():
-        yield SERVER, "servers.url: must have its host in lower case"
-    if wrong := _insecure(url):
-        yield SERVER, f"servers.url: {wrong}"
-    if own and not _same_site(_host(url), _host(own)):
-        yield SERVER, f"servers.url: must be at the plugin's own domain, {_host(own)}"
-
-
-def _paths(spec: dict[Any, Any]) -> Found:
-    if not isinstance(spec.get("paths"), dict):
-        yield VALID, "paths: must be a mapping of paths to operations"
-    shapes: dict[str, str] = {}
-    for path, item in _mapping(spec.get("paths")).items():
-        at = _label(path)
-        if isinstance(path, str):
-            shape = TEMPLATE.sub("*", path)
-            if not path.startswith("/") or "{" in shape or "}" in shape:
-                yield VALID, f"{at}: the path must begin with / and close its braces"
-            if shape in shapes:
-                yield VALID, f"{at}: is the same path as {shapes[shape]}"
-            shapes[shape] = at
-            if path.strip("/").split("/")[0] in OWN_PATHS:
-                yield OWN_PATH, f"{at}: the plugin answers this path itself: leave it out"
-        if not isinstance(item, dict):
-            yield VALID, f"{at}: must be a mapping of methods to operations"
-        for key, node in _mapping(item).items():
-            if isinstance(key, str) and key not in IN_PATHS and not key.startswith("x-"):
-                yield VALID, f"{at}.{_label(key)}: is no method, use one of {', '.join(METHODS)}"
-            elif key in METHODS and not isinstance(node, dict):
-                yield VALID, f"{at}.{key}: must be an operation"
-            elif key == "servers":
-                yield SERVER, f"{at}.servers: must stand at the top of the document alone"
-
-
-def _operation_ids(spec: dict[Any, Any]) -> Found:
+def _operation(spec: dict[str, Any]) -> Found:
     owners: dict[str, str] = {}
-    for operation in _operations(spec):
-        name, at = operation.node.get("operationId"), f"{operation.at}: operationId"
+    for at, node, parameters in _operations(spec):
+        name, flag = node.get("operationId"), node.get(FLAG)
         if not isinstance(name, str) or not name.strip():
-            yield VALID, f"{at}: is missing, every operation needs one of its own"
-            continue
-        if name in owners:
-            yield VALID, f"{at}: {_show(name)} is that of {owners[name]} too: choose another"
-        owners[name] = operation.at
-        if not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", name):
-            yield (
-                TOOL_NAME,
-                f"{at}: use 1 to 64 letters, digits, '_', '.' and '-', not {_show(name)}",
-            )
+            yield INVALID, f"{at}: operationId: is missing, every operation needs one of its own"
+        elif (owner := owners.setdefault(name, at)) != at:
+            yield INVALID, f"{at}: operationId: {name!r} is that of {owner} too"
+        elif not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", name):
+            yield REFUSED_BY_MCP, f"{at}: operationId: use 1 to 64 letters, digits, '_', '.', '-'"
+        yield from _texts(at, node, 300, "summary", "description")
+        body = _mapping(node.get("requestBody"))
+        schemas = [_mapping(m).get("schema") for m in _mapping(body.get("content")).values()]
+        if any("$ref" in _mapping(part) for part in (body, *schemas)):
+            yield UNWISE_IN_V1, f"{at}: requestBody: is a $ref, which some clients drop: inline it"
+        method, _, path = at.partition(" ")
+        if not isinstance(flag, bool) or method in (WRITING, READING)[flag]:
+            yield ADVICE, f"{at}: {FLAG}: say true if it changes something, false if it only reads"
+        yield from _parameters(spec, at, set(re.findall(r"\{([^{}]+)\}", path)), parameters)
 
 
-def _operation(spec: dict[Any, Any]) -> Found:
-    for operation in _operations(spec):
-        at, node = operation.at, operation.node
-        yield from _descriptions(at, node, 300, "summary", "description")
-        yield from _responses(spec, at, node.get("responses"))
-        if "requestBody" in node:
-            yield from _body(spec, at, node["requestBody"])
-        if "servers" in node:
-            yield SERVER, f"{at}: servers: must stand at the top of the document alone"
-        yield from _consequential(operation)
-
-
-def _descriptions(at: str, node: dict[Any, Any], most: int, *fields: str) -> Found:
+def _texts(at: str, node: dict[str, Any], most: int, *fields: str) -> Found:
     if not any(node.get(field) for field in fields):
-        yield DESCRIBED, f"{at}: {fields[-1]}: is missing, a model goes by it"
+        yield ADVICE_FOR_MCP, f"{at}: {fields[-1]}: is missing, a model goes by it"
     for field in fields:
-        text = node.get(field, "")
-        if not isinstance(text, str):
-            yield VALID, f"{at}: {field}: is {_show(text)}, it must be a text"
-        elif len(text) > most:
-            yield LONG_TEXT, f"{at}: {field}: is {len(text)} characters, at most {most} are allowed"
-        elif len(text) > 200:
-            yield (
-                LONGISH_TEXT,
-                f"{at}: {field}: is {len(text)} characters, at most 200 suit every host",
-            )
+        text = node.get(field)
+        if isinstance(text, str) and len(text) > 200:
+            levels, limit = (REFUSED, most) if len(text) > most else (UNWISE_IN_V1, 200)
+            yield levels, f"{at}: {field}: is {len(text)} characters, use at most {limit}"
 
 
-def _responses(spec: dict[Any, Any], at: str, responses: object) -> Found:
-    if not isinstance(responses, dict) or not responses:
-        yield VALID, f"{at}: responses: must be a mapping with at least one response"
-    for status, response in _mapping(responses).items():
-        place = f"{at}: responses.{_label(status)}"
-        if isinstance(status, str) and not re.fullmatch(r"[1-5]([0-9]{2}|XX)|default|x-.*", status):
-            yield VALID, f"{place}: must be a status code, in quotes, or default"
-        elif not isinstance(_follow(spec, response).get("description"), str):
-            yield VALID, f"{place}.description: is missing, every response needs it"
+def _parameters(spec: dict[str, Any], at: str, in_path: set[str], parameters: list[Any]) -> Found:
+    declared = set()
+    for parameter in parameters:
+        node = _follow(spec, parameter)
+        name, place = node.get("name"), node.get("in")
+        name = name if isinstance(name, str) else "without a name"
+        if "$ref" in _mapping(parameter):
+            yield REFUSED, f"{at}: parameter {name}: must be written inline, not as a $ref"
+        if place in ("header", "cookie"):
+            yield REFUSED, f"{at}: parameter {name}: in: is {place}, it must be path or query"
+        if place == "path" and node.get("required") is True:
+            declared.add(name)
+        yield from _texts(f"{at}: parameter {name}", node, 700, "description")
+    for name in sorted(in_path - declared):
+        yield INVALID, f"{at}: parameter {name}: must be declared, in: path and required: true"
+    for name in sorted(declared - in_path):
+        yield INVALID, f"{at}: parameter {name}: is not in the path"
 
 
-def _body(spec: dict[Any, Any], at: str, body: object) -> Found:
-    content = _follow(spec, body).get("content")
-    if not isinstance(content, dict):
-        yield VALID, f"{at}: requestBody.content: must be a mapping of media types"
-    schemas = [_mapping(media).get("schema") for media in _mapping(content).values()]
-    if any("$ref" in _mapping(node) for node in (body, *schemas)):
-        yield INLINE_BODY, f"{at}: requestBody: is a $ref, which some clients drop: write it inline"
-
-
-def _consequential(operation: _Operation) -> Found:
-    at, said = f"{operation.at}: {FLAG}", operation.node.get(FLAG)
-    if not isinstance(said, bool):
-        yield CONSEQUENTIAL, f"{at}: say true if it changes something, false if it only reads"
-    elif said and operation.method in ("get", "head"):
-        yield CONSEQUENTIAL, f"{at}: is true, say false if it only reads"
-    elif not said and operation.method in ("put", "patch", "delete"):
-        yield CONSEQUENTIAL, f"{at}: is false, say true since it changes something"
-
-
-FLAG = "x-openai-isConsequential"
-
-
-def _parameters(spec: dict[Any, Any]) -> Found:
-    for operation in _operations(spec):
-        at, in_path = operation.at, set[str]()
-        for group in operation.groups:
-            seen: set[tuple[str, str]] = set()
-            if not isinstance(group, list):
-                yield VALID, f"{at}: parameters: must be a list"
-                continue
-            for raw in group:
-                if "$ref" in _mapping(raw):
-                    yield (
-                        PARAMETER,
-                        f"{at}: parameters: {_show(raw['$ref'])} must be written inline",
-                    )
-                node = _follow(spec, raw)
-                name, place = node.get("name"), node.get("in")
-                if not isinstance(name, str) or place not in ("path", "query", "header", "cookie"):
-                    yield VALID, f"{at}: parameters: each needs a name, and in: path or query"
-                    continue
-                if (name, place) in seen:
-                    yield VALID, f"{at}: parameter {_label(name)}: is declared twice"
-                seen.add((name, place))
-                in_path |= {name} if place == "path" else set()
-                yield from _parameter(f"{at}: parameter {_label(name)}", node, place)
-        for name in sorted(in_path ^ set(TEMPLATE.findall(operation.path))):
-            wrong = "is not in the path" if name in in_path else "is in the path, but not declared"
-            yield VALID, f"{at}: parameter {_label(name)}: {wrong}"
-
-
-def _parameter(at: str, node: dict[Any, Any], place: str) -> Found:
-    if place in ("header", "cookie"):
-        yield PARAMETER, f"{at}: in: is {place}, hosts take parameters in the path and query alone"
-    if place == "path" and node.get("required") is not True:
-        yield VALID, f"{at}: required: must be true, since it is in the path"
-    if ("schema" in node) == ("content" in node):
-        yield VALID, f"{at}: schema: is missing, or stands beside content"
-    yield from _descriptions(at, node, 700, "description")
-
-
-SCHEME_FIELDS = {
-    "apiKey": ("name", "in"),
-    "http": ("scheme",),
-    "mutualTLS": (),
-    "oauth2": ("flows",),
-    "openIdConnect": ("openIdConnectUrl",),
-}
-
-
-def _security(spec: dict[Any, Any]) -> Found:
+def _security(spec: dict[str, Any]) -> Found:
     schemes = _mapping(_mapping(spec.get("components")).get("securitySchemes"))
     if len(schemes) > 1:
-        yield SECURITY, f"components.securitySchemes: has {len(schemes)}, at most one is allowed"
-    for name, raw in schemes.items():
-        scheme, at = _follow(spec, raw), f"components.securitySchemes.{_label(name)}"
-        if scheme.get("type") not in list(SCHEME_FIELDS):
-            yield VALID, f"{at}.type: must be one of {', '.join(SCHEME_FIELDS)}"
-            continue
-        for field in SCHEME_FIELDS[scheme["type"]]:
-            if field not in scheme:
-                yield VALID, f"{at}.{field}: is missing"
-    yield from _requirements("security", spec.get("security", []), schemes)
-    for operation in _operations(spec):
-        at, node = f"{operation.at}: security", operation.node
-        yield from _requirements(at, node.get("security", []), schemes)
-        if schemes and "security" not in node and "security" not in spec:
-            yield SECURITY, f"{at}: is missing, say [] if the operation is open to all"
+        yield REFUSED, f"components.securitySchemes: has {len(schemes)}, at most one is allowed"
+    for at, node, _ in [("the document", spec, []), *_operations(spec)]:
+        if schemes and node is not spec and "security" not in {**spec, **node}:
+            yield REFUSED, f"{at}: security: is missing, say [] if the operation is open to all"
+        for requirement in _list(node.get("security")):
+            if requirement == {}:
+                yield REFUSED, f"{at}: security: is optional, say [] if it is open to all"
+            for name in _mapping(requirement).keys() - schemes.keys():
+                yield INVALID, f"{at}: security: {name!r} is not in components.securitySchemes"
 
 
-def _requirements(at: str, requirements: object, schemes: dict[Any, Any]) -> Found:
-    if not isinstance(requirements, list):
-        yield VALID, f"{at}: must be a list of security requirements"
-        return
-    for requirement in requirements:
-        if not isinstance(requirement, dict):
-            yield VALID, f"{at}: is {_show(requirement)}, write [{_label(requirement)}: []]"
-        elif not requirement:
-            yield SECURITY, f"{at}: may be left out by the caller, say [] if it is open to all"
-        for name in _mapping(requirement):
-            if name not in schemes:
-                yield VALID, f"{at}: {_show(name)} is not in components.securitySchemes"
+RULES = (_everything, _circles, _head, _paths, _operation, _security)
