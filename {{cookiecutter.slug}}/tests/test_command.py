@@ -103,7 +103,14 @@ def test_check_finds_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("PORT", "many"), ("PUBLIC_URL", "plugin.example.com")]
+    ("variable", "value"),
+    [
+        ("PORT", "many"),
+        ("PUBLIC_URL", "plugin.example.com"),
+{% if cookiecutter.__database %}
+        ("DATABASE_URL", "nonsense"),
+{% endif %}
+    ],
 )
 def test_a_bad_setting_is_named(tmp_path: Path, variable: str, value: str) -> None:
     """What is wrong in the environment is told by its name, without a traceback."""

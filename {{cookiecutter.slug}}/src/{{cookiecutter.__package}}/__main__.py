@@ -1,16 +1,27 @@
 """The command `{{ cookiecutter.slug }}`."""
 
 import sys
+from typing import Any
 
 import click
 import uvicorn
 from pydantic import ValidationError
 
-from . import auth, check, documents, errors
+from . import auth, check, {{ 'database, ' if cookiecutter.__database else '' }}documents, errors
 from .settings import settings
 
 
-@click.group()
+class Command(click.Group):
+    """A command that says what to set where the plugin is not ready, and shows no traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except errors.NotReady as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Command)
 def main() -> None:
     {{ cookiecutter.description | docstring }}
     try:
@@ -25,10 +36,10 @@ def serve() -> None:
     """Serve the plugin at HOST and PORT (http://localhost:3333 if they are not set)."""
     from .asgi import app  # builds the app, which other commands do without
 
-    try:
-        lines = auth.prepare()
-    except errors.NotReady as error:
-        raise click.ClickException(str(error)) from None
+{% if cookiecutter.__database %}
+    database.engine()
+{% endif %}
+    lines = auth.prepare()
     url = settings().public_url
     click.echo(f"{documents.manifest()['name_for_human']} is at {url}")
     click.echo(f"Open {url}/.well-known/ai-plugin.json")
