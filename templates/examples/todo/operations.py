@@ -1,21 +1,38 @@
 """What each endpoint does. This is the file to edit."""
 
-from sqlalchemy import delete, select
+import re
+
+from sqlalchemy import Dialect, Index, String, TypeDecorator, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import models
 from .database import Base, engine
-from .errors import {{ 'Forbidden, ' if cookiecutter.__knows_user else '' }}Invalid, NotFound
+from .errors import {{ 'Forbidden, ' if cookiecutter.__knows_user else '' }}NotFound
+
+
+class AnyText(TypeDecorator[str]):
+    """Text with any character in it; NUL, which PostgreSQL cannot hold, is kept as an escape."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and value.replace("\\", r"\\").replace("\0", r"\0")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and re.sub(r"\\(.)", lambda found: found[1].replace("0", "\0"), value)
 
 
 class Todo(Base):
     """A todo of a user; ids rise, so their order is that in which the todos were added."""
 
     __tablename__ = "todos"
+    # A hash of the name, since PostgreSQL's other index refuses very long ones.
+    __table_args__ = (Index("todos_username", "username", postgresql_using="hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(index=True)
-    text: Mapped[str]
+    username: Mapped[str] = mapped_column(AnyText)
+    text: Mapped[str] = mapped_column(AnyText)
 
 
 def get_todos({{ 'user: str, ' if cookiecutter.__knows_user else '' }}username: str) -> models.GetTodosResponse:
@@ -23,7 +40,7 @@ def get_todos({{ 'user: str, ' if cookiecutter.__knows_user else '' }}username: 
 {% if cookiecutter.__knows_user %}
     _only_own(user, username)
 {% endif %}
-    todos = select(Todo.text).where(Todo.username == _storable(username)).order_by(Todo.id)
+    todos = select(Todo.text).where(Todo.username == username).order_by(Todo.id)
     with Session(engine()) as session:
         return models.GetTodosResponse(todos=list(session.scalars(todos)))
 
@@ -34,7 +51,7 @@ def add_todo({{ 'user: str, ' if cookiecutter.__knows_user else '' }}username: s
     _only_own(user, username)
 {% endif %}
     with Session(engine()) as session, session.begin():
-        session.add(Todo(username=_storable(username), text=_storable(body.todo)))
+        session.add(Todo(username=username, text=body.todo))
 
 
 def delete_todo({{ 'user: str, ' if cookiecutter.__knows_user else '' }}username: str, body: models.DeleteTodoRequest) -> None:
@@ -45,9 +62,9 @@ def delete_todo({{ 'user: str, ' if cookiecutter.__knows_user else '' }}username
     # One statement finds and deletes, so that of two callers each deletes another todo.
     chosen = (
         select(Todo.id)
-        .where(Todo.username == _storable(username))
+        .where(Todo.username == username)
         .order_by(Todo.id)
-        .offset(_storable_index(body.todo_idx))
+        .offset(_countable(body.todo_idx))
         .limit(1)
         .with_for_update()
         .scalar_subquery()
@@ -65,14 +82,7 @@ def _only_own(user: str, username: str) -> None:
 {% endif %}
 
 
-def _storable(text: str) -> str:
-    # PostgreSQL cannot hold this character in a text.
-    if "\0" in text:
-        raise Invalid("A text cannot have a NUL character in it")
-    return text
-
-
-def _storable_index(index: int) -> int:
+def _countable(index: int) -> int:
     # A database counts in 64 bits, and not below zero.
     if not 0 <= index < 2**63:
         raise NotFound(f"There is no todo with the index {index}")

@@ -16,11 +16,12 @@ USERS = ["alice", "Zoë", "名前", "two words", "a/b", "100%", "50%2F50", "🙂
 def test_todos_are_added_listed_and_deleted(user: str) -> None:
     """A todo is there, in its order, from when it is added until it is deleted."""
     client = Client(credentials(user))
-    for todo in ("buy milk", "call Zoë 🙂", 'say "hi"'):
+    odd = 'say "hi" \\0 \\\\ \0'
+    for todo in ("buy milk", "call Zoë 🙂", odd):
         assert _add(client, user, todo).status_code == 200
-    assert _todos(client, user) == ["buy milk", "call Zoë 🙂", 'say "hi"']
+    assert _todos(client, user) == ["buy milk", "call Zoë 🙂", odd]
     assert _delete(client, user, 1).status_code == 200
-    assert _todos(client, user) == ["buy milk", 'say "hi"']
+    assert _todos(client, user) == ["buy milk", odd]
 
 
 def test_a_new_user_has_no_todos() -> None:
