@@ -314,7 +314,8 @@ def _style(field: str, value: str, own: str) -> Said:
     if field == "description_for_model" and (phrase := re.search(PRESCRIPTION, value)):
         yield "warning", f"{field}: prescribes {phrase[0]!r}: say only what the plugin is for"
     if field == "auth.type" and value != "none" and own == "localhost":
-        yield "warning", f"{field}: is {value}, ChatGPT called plugins on localhost without auth"
+        told = f"{field}: is {value}, ChatGPT called a plugin on localhost only with auth none"
+        yield "warning", told
     if field in ("contact_email", "legal_info_url") and own not in ("", "localhost", site):
         yield "warning", f"{field}: should be at the plugin's own domain, {own}"
     if field == "logo_url" and re.match(r"(?i)data:image/gif|[^?#]*\.gif([?#]|\Z)", value):
