@@ -10,6 +10,11 @@ ORIGIN = "http://localhost:3333"
 # Stands in the file; the server puts OPENAI_VERIFICATION_TOKEN in its place.
 PLACEHOLDER = "OPENAI_VERIFICATION_TOKEN"
 
+# Where people sign in, where hosts get tokens, and the one scope that the tokens have.
+AUTHORIZE = f"{ORIGIN}/oauth/authorize"
+TOKEN = f"{ORIGIN}/oauth/token"
+SCOPE = "plugin"
+
 
 def manifest(answers: Mapping[str, str]) -> dict[str, Any]:
     """Write the manifest of a plugin that is served on this machine.
@@ -43,4 +48,12 @@ AUTH: dict[str, dict[str, Any]] = {
         "verification_tokens": {"openai": PLACEHOLDER},
     },
     "user_http": {"type": "user_http", "authorization_type": "bearer"},
+    "oauth": {
+        "type": "oauth",
+        "client_url": AUTHORIZE,
+        "authorization_url": TOKEN,
+        "scope": SCOPE,
+        "authorization_content_type": "application/json",
+        "verification_tokens": {"openai": PLACEHOLDER},
+    },
 }

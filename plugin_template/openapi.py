@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from plugin_template.endpoints import Endpoint, Field
-from plugin_template.manifest import ORIGIN
+from plugin_template.manifest import AUTHORIZE, ORIGIN, SCOPE, TOKEN
 from plugin_template.naming import class_name, spoken
 
 JSON = "application/json"
@@ -16,7 +16,20 @@ SECURITY: dict[str, dict[str, Any]] = {
     "none": {},
     "service_http": {"serviceToken": {"type": "http", "scheme": "bearer"}},
     "user_http": {"userToken": {"type": "http", "scheme": "bearer"}},
+    "oauth": {
+        "signIn": {
+            "type": "oauth2",
+            "flows": {
+                "authorizationCode": {
+                    "authorizationUrl": AUTHORIZE,
+                    "tokenUrl": TOKEN,
+                    "scopes": {SCOPE: "Use the plugin in the name of the user who signed in."},
+                }
+            },
+        }
+    },
 }
+SCOPES = {"oauth": [SCOPE]}
 
 
 def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
@@ -60,7 +73,7 @@ def _operation(endpoint: Endpoint, auth: str) -> dict[str, Any]:
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary or spoken(endpoint.operation_id),
         "x-openai-isConsequential": endpoint.method != "GET",
-        "security": [{name: []} for name in SECURITY[auth]],
+        "security": [{name: [*SCOPES.get(auth, ())]} for name in SECURITY[auth]],
     }
     parameters = [_parameter(field, "path") for field in endpoint.path_params]
     parameters += [_parameter(field, "query") for field in endpoint.query]

@@ -3,8 +3,11 @@
 import asyncio
 import os
 import tempfile
-{% if cookiecutter.auth == 'user_http' %}
+{% if cookiecutter.__knows_user %}
 from functools import cache
+{% endif %}
+{% if cookiecutter.auth == 'oauth' %}
+from secrets import token_urlsafe
 {% endif %}
 from typing import Any
 

@@ -1,4 +1,7 @@
+{% if cookiecutter.auth == 'oauth' %}
+from . import oauth
+{% endif %}
 from .app import app as framework_app
 from .middleware import around
 
-app = around(framework_app)
+app = {{ 'oauth.beside(around(framework_app))' if cookiecutter.auth == 'oauth' else 'around(framework_app)' }}

@@ -32,6 +32,9 @@ def main() -> None:
 
 
 @main.command()
+{% if cookiecutter.auth == 'oauth' %}
+@auth.dev_login
+{% endif %}
 def serve() -> None:
     """Serve the plugin at HOST and PORT (http://localhost:3333 if they are not set)."""
     from .asgi import app  # builds the app, which other commands do without
@@ -57,10 +60,10 @@ def check_() -> None:
     if any(problem.level == "error" for problem in problems):
         sys.exit(1)
     click.echo("No errors.")
-{% if cookiecutter.auth in ('service_http', 'user_http') %}
+{% if cookiecutter.auth != 'none' %}
 
 
-main.add_command(auth.token)
+main.add_command(auth.{{ 'secrets' if cookiecutter.auth == 'oauth' else 'token' }})
 {% endif %}
 
 

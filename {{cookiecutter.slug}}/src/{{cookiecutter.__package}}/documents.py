@@ -46,6 +46,9 @@ def openapi() -> dict[str, Any]:
     """The plugin's API, openapi.yaml."""
     document = _openapi()
     document["servers"] = [{"url": settings().public_url}]
+    for scheme in document["components"].get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            _move(flow, "authorizationUrl", "tokenUrl", "refreshUrl")
     return document
 
 

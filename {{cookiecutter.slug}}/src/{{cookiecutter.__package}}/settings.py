@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
-{{ 'pydantic' | imports(['Field', 'SecretStr' if cookiecutter.auth == 'service_http' else '', 'field_validator', 'model_validator']) }}
+{{ 'pydantic' | imports(['Field', 'SecretStr' if cookiecutter.auth in ('service_http', 'oauth') else '', 'field_validator', 'model_validator']) }}
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,10 +47,11 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         """Whether nobody but this machine reaches the plugin."""
-        return _is_loopback(self.host) and _is_loopback(urlsplit(self.public_url).hostname or "")
+        return is_loopback(self.host) and is_loopback(urlsplit(self.public_url).hostname or "")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
