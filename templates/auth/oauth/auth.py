@@ -130,11 +130,12 @@ def _start_dev_login(context: click.Context, _: click.Parameter, wanted: bool) -
         )
     try:
         from .dev_login import provider  # Nothing else imports it: it is not for production.
+
+        _for_this_run.extend(context.with_resource(provider()))
     except ImportError as error:
         raise click.ClickException(
             f"--dev-login needs the development dependencies ({error}). Install them with `uv sync`."
         ) from None
-    _for_this_run.extend(context.with_resource(provider()))
 
 
 dev_login = click.option(

@@ -1,7 +1,7 @@
 @cache
 def credentials(user: str) -> dict[str, str]:
     """The headers that the host sends for a user, with a token that it got for a code."""
-    from {{ cookiecutter.__package }} import oauth_store
+    from {{ cookiecutter.__package }} import access_tokens, oauth_store
 
     sent = {
         "grant_type": "authorization_code",
@@ -15,7 +15,7 @@ def credentials(user: str) -> dict[str, str]:
         challenge="",
         client_id=sent["client_id"],
         redirect_uri=sent["redirect_uri"],
-        scope="plugin",
+        scope=access_tokens.SCOPE,
         user=user,
     )
     answer = Client().send("POST", "/oauth/token", json=sent).json()

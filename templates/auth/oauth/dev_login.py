@@ -5,6 +5,7 @@ Only that option imports this module, and it needs a package that production doe
 
 import logging
 import shlex
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_urlsafe
@@ -12,7 +13,6 @@ from threading import Thread
 from urllib.parse import urlencode
 
 import flask
-import oidc_provider_mock  # type: ignore[import-untyped]
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
@@ -27,6 +27,10 @@ def provider() -> Iterator[list[str]]:
     Returns:
         Lines for the person who starts the server.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It uses a part of Authlib that is going out of use.
+        import oidc_provider_mock  # type: ignore[import-untyped]
+
     # It would log each address with the code in it.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     app: flask.Flask = oidc_provider_mock.app()

@@ -181,9 +181,14 @@ def _redeem(code: str, verifier: str) -> Any:
     return _answer("POST", endpoint, data=form, auth=basic)
 
 
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=TIMEOUT_SECONDS)
+
+
 def _answer(method: str, url: str, **options: Any) -> Any:
     try:
-        response = httpx.request(method, url, timeout=TIMEOUT_SECONDS, **options)
+        response = _client().request(method, url, **options)
         answer = response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         # Without what was sent: there are secrets in it.

@@ -10,6 +10,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import NamedTuple
 
+from authlib.oauth2.rfc6749 import ClientMixin
 from sqlalchemy import BigInteger, ColumnElement, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -61,6 +62,9 @@ class Grant(Base):
 
     def get_scope(self) -> str:
         return self.scope
+
+    def check_client(self, client: ClientMixin) -> bool:
+        return self.client_id == client.get_client_id()
 
 
 class Taken(NamedTuple):
