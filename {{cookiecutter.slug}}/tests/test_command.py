@@ -11,6 +11,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+{% if cookiecutter.auth == 'oauth' %}
+from urllib.parse import parse_qsl
+{% endif %}
 
 import httpx
 import pytest
@@ -51,7 +54,7 @@ def served(folder: Path, **variables: str) -> Iterator[tuple[str, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    process = command(folder, "serve", PORT=port, **variables)
+    process = command(folder, {{ '"serve", "--dev-login"' if cookiecutter.auth == 'oauth' else '"serve"' }}, PORT=port, **variables)
     try:
         url = f"http://localhost:{port}"
         _wait_for(url, process)

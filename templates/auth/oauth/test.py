@@ -20,7 +20,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-from click.testing import CliRunner
 from conftest import Client, credentials
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
@@ -28,7 +27,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from {{ cookiecutter.__package }} import access_tokens, auth, database, errors, identity, oauth_store
-from {{ cookiecutter.__package }}.__main__ import main
 from {{ cookiecutter.__package }}.asgi import app
 from {{ cookiecutter.__package }}.settings import settings
 
@@ -644,13 +642,6 @@ def test_what_is_missing_is_said_all_at_once(monkeypatch: pytest.MonkeyPatch) ->
     assert _refresh("any").status_code == 503
     with pytest.raises(errors.Unauthorized):
         auth.authenticate("Bearer any")
-
-
-def test_dev_login_is_for_this_machine_alone() -> None:
-    """Where others reach the plugin, --dev-login is refused."""
-    result = CliRunner().invoke(main, ["serve", "--dev-login"])
-    assert result.exit_code == 1
-    assert "for this machine alone" in result.output
 
 
 def test_the_server_does_not_import_the_provider_of_development() -> None:
