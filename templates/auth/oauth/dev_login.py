@@ -74,7 +74,7 @@ def host() -> flask.Response:
         "client_id": settings().oauth_client_id,
         "client_secret": settings().oauth_client_secret.get_secret_value(),
     }
-    command = ["curl", f"{settings().public_url}/oauth/token"]
+    command = ["curl", "-s", f"{settings().public_url}/oauth/token"]
     for name, value in form.items():
         command += ["-d", f"{name}={value}"]
     return _text(

@@ -8,6 +8,7 @@ tokens at /oauth/token.
 import hmac
 import json
 import logging
+from collections.abc import Mapping
 from secrets import token_urlsafe
 from urllib.parse import parse_qsl
 
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from . import access_tokens, auth, errors, identity, oauth_pages, oauth_store
@@ -212,16 +213,20 @@ def _oauth_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return JSONResponse(errors.body(error.detail), error.status_code, error.headers)
+    return _answer(error.status_code, error.detail, error.headers)
 
 
 def _not_ready(request: Request, error: Exception) -> Response:
     _log.error("%s", error)
-    return JSONResponse(errors.body("Sign-in is not set up at this server"), 503)
+    return _answer(503, "Sign-in is not set up at this server")
 
 
 def _bug(request: Request, error: Exception) -> Response:
-    return JSONResponse(errors.body(errors.phrase(500)), 500)
+    return _answer(500, errors.phrase(500))
+
+
+def _answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(errors.body(detail), status, headers, "application/json")
 
 
 def _without_query(record: logging.LogRecord) -> bool:
