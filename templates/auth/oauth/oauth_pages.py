@@ -32,7 +32,7 @@ button {
   background: none;
   cursor: pointer;
 }
-button:first-child { border-color: #0b6b4f; background: #0b6b4f; color: #fff; font-weight: 600; }
+button[value=allow] { border-color: #0b6b4f; background: #0b6b4f; color: #fff; font-weight: 600; }
 small { opacity: 0.75; }
 """
 _HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
