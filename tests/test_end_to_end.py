@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -28,10 +29,11 @@ def test_a_plugin_runs_at_once(bake: Bake, framework: str, auth: str) -> None:
     uv(plugin.path, "sync", "--quiet")
     assert " passed" in uv(plugin.path, "run", "pytest", "-q")
     assert "No errors." in uv(plugin.path, "run", "todo-list", "check")
-    with served(plugin) as (url, printed):
-        token = re.search(r"(?<![\w-])[\w-]{43}(?![\w-])", printed)
-        headers = {"Authorization": f"Bearer {token.group()}"} if token else {}
-        assert bool(token) == (auth != "none")
+    with served(plugin, *(["--dev-login"] if auth == "oauth" else [])) as (url, printed):
+        found = re.search(r"(?<![\w-])[\w-]{43}(?![\w-])", printed)
+        assert bool(found) == (auth != "none")
+        token = signed_in(url, printed) if auth == "oauth" else found and found.group()
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
             assert (
                 client.get("/.well-known/ai-plugin.json").json()["api"]["url"]
@@ -62,6 +64,20 @@ def test_an_installed_plugin_brings_its_documents(bake: Bake, tmp_path: Path) ->
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+def signed_in(url: str, printed: str) -> str:
+    """Sign in as `me` with what `serve --dev-login` printed, as its README says: the token."""
+    with httpx.Client(follow_redirects=True) as browser:
+        start = re.search(r"start here +(\S+)", printed)
+        assert start
+        form = browser.get(start[1])
+        page = browser.post(form.url, data={"sub": "me"})
+        ticket = re.findall(r'name="ticket" value="([^"]*)"', page.text)[0]
+        answer = {"ticket": ticket, "answer": "allow"}
+        shown = browser.post(f"{url}/oauth/consent", data=answer).text
+        sent = dict(parse_qsl("&".join(re.findall(r"-d (\S+)", shown))))
+        return str(browser.post(f"{url}/oauth/token", json=sent).json()["access_token"])
+
+
 def uv(folder: Path, *arguments: str) -> str:
     """Run uv in a folder: what it printed."""
     result = subprocess.run(
@@ -78,13 +94,13 @@ def uv(folder: Path, *arguments: str) -> str:
 
 
 @contextmanager
-def served(plugin: Plugin, **variables: str) -> Iterator[tuple[str, str]]:
+def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[str, str]]:
     """Serve a plugin on a free port: where it is, and what was printed until it was ready."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     process = subprocess.Popen(
-        [find_uv_bin(), "run", plugin.path.name, "serve"],
+        [find_uv_bin(), "run", plugin.path.name, "serve", *options],
         cwd=plugin.path,
         env=environment(UV_PYTHON=sys.executable, PORT=port, PYTHONUNBUFFERED="1", **variables),
         stdout=subprocess.PIPE,

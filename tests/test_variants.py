@@ -90,7 +90,10 @@ def test_the_files_are_those_of_the_choices(
         expected.add(f"{package}/parsing.py")
     if auth != "none":
         expected.add(f"{package}/bearer.py")
-    if auth == "user_http" or endpoints == "todo":
+    if auth == "oauth":
+        names = "access_tokens dev_login identity oauth oauth_pages oauth_server oauth_store"
+        expected |= {f"{package}/{name}.py" for name in names.split()} | {"tests/test_oauth.py"}
+    if auth in ("user_http", "oauth") or endpoints == "todo":
         expected.add(f"{package}/database.py")
     expected.add("tests/test_todo.py" if endpoints == "todo" else f"{package}/fields.py")
     assert set(plugin.files) == expected
