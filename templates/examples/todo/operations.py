@@ -78,7 +78,7 @@ def delete_todo({{ 'user: str, ' if cookiecutter.__knows_user else '' }}username
 
 def _only_own(user: str, username: str) -> None:
     if user != username:
-        raise Forbidden("These are another user's todos")
+        raise Forbidden(f"These are another user's todos, yours are at the username {user}")
 {% endif %}
 
 
