@@ -11,6 +11,7 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from plugin_template import endpoints, examples
 from plugin_template.template import questions
@@ -26,6 +27,12 @@ _DEPENDENCIES = """
     pydantic-settings pygments pytest python-dotenv python-multipart pyyaml quart quart-cors referencing
     requests rich ruff schemathesis setuptools sqlalchemy starlette typing-extensions uvicorn uvloop
     watchfiles websockets werkzeug wsproto yaml
+    aiofile attr attrs backports beartype cachetools caio cyclopts dns dnspython docstring-parser
+    email-validator exceptiongroup fastmcp-slim griffe griffelib importlib-metadata jaraco jeepney jsonref
+    jsonschema-path jsonschema-specifications jwt key-value keyring markdown-it markdown-it-py mcp-types
+    mdurl more-itertools multipart openapi-pydantic opentelemetry opentelemetry-api pathable platformdirs
+    py-key-value-aio pycparser pyjwt pyperclip rich-rst rpds rpds-py secretstorage sse-starlette truststore
+    typing-inspection uncalled-for zipp
 """.split()
 _WINDOWS = {
     "con",
@@ -66,9 +73,10 @@ def problems_of(variable: str, value: object) -> list[str]:
     Returns:
         What is wrong and what is allowed, a line for each problem; none for a good answer.
     """
-    if not isinstance(value, str):
+    rule = RULES[variable]
+    if rule is not _switch and not isinstance(value, str):
         return ["is not text"]
-    return RULES[variable](value)
+    return rule(value)
 
 
 def _name(value: str) -> list[str]:
@@ -138,6 +146,10 @@ def _one_of(variable: str) -> Callable[[str], list[str]]:
     return rule
 
 
+def _switch(value: object) -> list[str]:
+    return [] if isinstance(value, bool) else ["is neither true nor false"]
+
+
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, default=str)
     cut = text if len(text) <= LONGEST_VALUE_SHOWN else text[: LONGEST_VALUE_SHOWN - 1] + "…"
@@ -147,7 +159,7 @@ def _shown(value: object) -> str:
 
 
 # In the order of the questions.
-RULES: dict[str, Callable[[str], list[str]]] = {
+RULES: dict[str, Callable[[Any], list[str]]] = {
     "name": _name,
     "slug": _slug,
     "auth": _one_of("auth"),
@@ -156,4 +168,5 @@ RULES: dict[str, Callable[[str], list[str]]] = {
     "description": _description,
     "email": _email,
     "license": _one_of("license"),
+    "mcp": _switch,
 }

@@ -19,6 +19,7 @@ GOOD = {
     "description": "Manage your TODO list.",
     "email": "support@example.com",
     "license": "MIT",
+    "mcp": True,
 }
 
 
@@ -53,9 +54,10 @@ def test_every_question_has_a_prompt_and_every_choice_a_label() -> None:
         ("description", "x" * 120),
         ("email", "a.b+c@mail.example.co.uk"),
         ("license", "Proprietary"),
+        ("mcp", False),
     ],
 )
-def test_answers_at_the_limit_are_good(variable: str, value: str) -> None:
+def test_answers_at_the_limit_are_good(variable: str, value: object) -> None:
     """A rule refuses nothing that it does not have to."""
     assert problems(GOOD | {variable: value}) == []
 
@@ -98,6 +100,8 @@ def test_answers_at_the_limit_are_good(variable: str, value: str) -> None:
         ("email", "a@b", "is no e-mail address"),
         ("email", "a@b.example\n", "is no e-mail address"),
         ("license", "GPL", "is none of MIT"),
+        ("mcp", "no", "'no' is neither true nor false"),
+        ("mcp", None, "'null' is neither true nor false"),
     ],
 )
 def test_a_bad_answer_is_named_with_its_rule(variable: str, value: object, told: str) -> None:

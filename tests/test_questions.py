@@ -83,7 +83,7 @@ def press(terminal: SimpleNamespace) -> Callable[..., Any]:
             # Ctrl-C behind the keys: a question too many is an error, never a test that hangs.
             pipe.send_text("".join((*keys, CTRL_C)))
             try:
-                return reader(variable, given, dict(PROMPTS), "  [dim][1/8][/] ")
+                return reader(variable, given, dict(PROMPTS), "  [dim][1/9][/] ")
             except KeyboardInterrupt:
                 raise Left from None
 
@@ -436,6 +436,7 @@ ANSWERS = {
     "description": "Weather",
     "email": "support@example.com",
     "license": "MIT",
+    "mcp": True,
 }
 
 
@@ -495,7 +496,7 @@ class Run:
             timeout=60,
         )
 
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, Any]:
         (file,) = self.out.glob("*/answers.json")
         answers = json.loads(file.read_text(encoding="utf-8"))
         return {name: answers[name] for name in PROMPTS}
@@ -533,9 +534,9 @@ def test_all_questions_in_a_terminal(run: Run) -> None:
     child = run.in_terminal()
     answer(child, "Name that people see", CLEAR, "A name of more than 20 characters")
     answer(child, "this is 33 characters, at most 20 are allowed", CLEAR, "Weather", ENTER)
-    answer(child, "[2/8]", ENTER)
-    answer(child, "[3/8]", DOWN, ENTER)
-    answer(child, "[4/8]", UP, ENTER)
+    answer(child, "[2/9]", ENTER)
+    answer(child, "[3/9]", DOWN, ENTER)
+    answer(child, "[4/9]", UP, ENTER)
     answer(child, "Endpoints that ChatGPT calls:", DESCRIBE)
     answer(child, "Method:", GET)
     answer(child, "Path", "/docs")
@@ -558,7 +559,7 @@ def test_all_questions_in_a_terminal(run: Run) -> None:
     answer(child, "Method:", GET)
     answer(child, "Path", "/now/{place}")
     answer(child, "expected another route, GET /now/{} is getNow's", CLEAR, ENTER)
-    for count in ("[6/8]", "[7/8]", "[8/8]"):
+    for count in ("[6/9]", "[7/9]", "[8/9]", "[9/9]"):
         answer(child, count, ENTER)
     assert "Traceback" not in finish(child)
     assert child.exitstatus == 0
@@ -570,9 +571,9 @@ def test_all_questions_in_a_terminal(run: Run) -> None:
 def test_all_questions_without_questionary(run: Run) -> None:
     """Cookiecutter's own prompts ask for the same variables, and the result is the same."""
     child = run.in_terminal(questionary=False)
-    typed = ["Weather", "", "2", "3", GRAMMAR, "", "", ""]
+    typed = ["Weather", "", "2", "3", GRAMMAR, "", "", "", ""]
     for number, text in enumerate(typed, 1):
-        answer(child, f"[{number}/8]", text, ENTER)
+        answer(child, f"[{number}/9]", text, ENTER)
     assert "Traceback" not in finish(child)
     assert child.exitstatus == 0
     assert run.answers() == ANSWERS
@@ -580,7 +581,7 @@ def test_all_questions_without_questionary(run: Run) -> None:
 
 def test_all_questions_behind_a_pipe(run: Run) -> None:
     """Answers can come from a file, questionary or not."""
-    done = run.behind_pipe("Weather", "", "2", "3", GRAMMAR, "", "", "")
+    done = run.behind_pipe("Weather", "", "2", "3", GRAMMAR, "", "", "", "")
     assert done.returncode == 0, done.stderr
     assert run.answers() == ANSWERS
 
@@ -591,15 +592,15 @@ def test_all_questions_behind_a_pipe(run: Run) -> None:
 def test_leaving_in_a_terminal_leaves_nothing(run: Run, key: str, deep: bool) -> None:
     """Ctrl-C: no folder, no traceback, "Aborted!" and exit code 1. Ctrl-D at an empty line, too."""
     child = run.in_terminal()
-    answer(child, "[1/8]", ENTER)
+    answer(child, "[1/9]", ENTER)
     if deep:
-        for count in ("[2/8]", "[3/8]", "[4/8]"):
+        for count in ("[2/9]", "[3/9]", "[4/9]"):
             answer(child, count, ENTER)
-        answer(child, "[5/8]", DESCRIBE)
+        answer(child, "[5/9]", DESCRIBE)
         answer(child, "Method:", GET)
         answer(child, "Path", key)
     else:
-        answer(child, "[2/8]", CLEAR, key)
+        answer(child, "[2/9]", CLEAR, key)
     screen = finish(child)
     assert "Aborted!" in screen
     assert "Traceback" not in screen
@@ -612,7 +613,7 @@ def test_leaving_in_a_terminal_leaves_nothing(run: Run, key: str, deep: bool) ->
 def test_no_input_opens_no_prompt(run: Run) -> None:
     """`--no-input`, with or without `k=v`, asks nothing in a terminal."""
     child = run.in_terminal("--no-input", "name=Weather", f"endpoints={GRAMMAR}")
-    assert "/8]" not in finish(child)
+    assert "/9]" not in finish(child)
     assert child.exitstatus == 0
     assert run.answers() == {**ANSWERS, "auth": "none", "framework": "fastapi"}
 
@@ -625,7 +626,7 @@ def test_replay_opens_no_prompt(run: Run) -> None:
     before = run.answers()
     shutil.rmtree(run.out / "weather")
     child = run.in_terminal("--replay")
-    assert "/8]" not in finish(child)
+    assert "/9]" not in finish(child)
     assert child.exitstatus == 0
     assert run.answers() == before
 
@@ -637,8 +638,8 @@ def test_given_values_are_the_defaults_in_a_terminal(run: Run, tmp_path: Path) -
     config = tmp_path / "config.yaml"
     config.write_text("default_context:\n  framework: flask\n  email: me@example.com\n")
     child = run.in_terminal("--config-file", str(config), "name=Weather", f"endpoints={GRAMMAR}")
-    for number in range(1, 9):
-        answer(child, f"[{number}/8]", ENTER)
+    for number in range(1, 10):
+        answer(child, f"[{number}/9]", ENTER)
     finish(child)
     assert child.exitstatus == 0
     given = {"auth": "none", "framework": "flask", "email": "me@example.com"}
