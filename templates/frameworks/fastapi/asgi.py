@@ -1,7 +1,4 @@
-{% if cookiecutter.auth == 'oauth' %}
-from . import oauth
-{% endif %}
 from .app import app as framework_app
-from .middleware import around
+from .mount import mounted
 
-app = {{ 'oauth.beside(around(framework_app))' if cookiecutter.auth == 'oauth' else 'around(framework_app)' }}
+app = mounted(framework_app)

@@ -1,12 +1,6 @@
 from a2wsgi import WSGIMiddleware
 
-{% if cookiecutter.auth == 'oauth' %}
-from . import oauth
-{% endif %}
 from .app import app as framework_app
-from .middleware import around
+from .mount import mounted
 
-app = around(WSGIMiddleware(framework_app))  # type: ignore[arg-type]
-{% if cookiecutter.auth == 'oauth' %}
-app = oauth.beside(app)
-{% endif %}
+app = mounted(WSGIMiddleware(framework_app))  # type: ignore[arg-type]
