@@ -19,6 +19,9 @@ import httpx
 import pytest
 {% if cookiecutter.auth != 'none' %}
 import yaml
+{% endif %}
+from click.testing import CliRunner
+{% if cookiecutter.auth != 'none' %}
 
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 {% endif %}
@@ -100,9 +103,37 @@ def test_serve_says_where_the_plugin_is_and_what_to_open(tmp_path: Path) -> None
 {% include 'auth/' ~ cookiecutter.auth ~ '/command.py' %}
 
 
-def test_check_finds_no_error(tmp_path: Path) -> None:
-    """The plugin keeps the rules that its own command checks."""
-    assert run(tmp_path, "check")[0] == 0
+@pytest.mark.parametrize("hosts", [(), ("v1",), ("v1", "actions", "mcp")])
+def test_check_finds_no_error(tmp_path: Path, hosts: tuple[str, ...]) -> None:
+    """The plugin keeps the rules of every host that its own command knows."""
+    code, output = run(tmp_path, "check", *(f"--host={host}" for host in hosts))
+    assert code == 0
+    assert output.endswith("No errors.\n")
+
+
+def test_check_tells_what_each_host_refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several hosts named, the rules of all of them are checked."""
+    from {{ cookiecutter.__package }} import __main__ as command_line
+    from {{ cookiecutter.__package }} import documents
+
+    (tmp_path / ".well-known").mkdir()
+    for file in (".well-known/ai-plugin.json", "openapi.yaml", "logo.png", "legal.html"):
+        document = documents.shipped(file)
+        (tmp_path / file).write_bytes(document.replace(b"openapi: 3.1.0", b"openapi: 3.0.3"))
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
+    result = CliRunner().invoke(command_line.main, ["check", "--host=v1", "--host=actions"])
+    assert result.exit_code == 1
+    assert "v1: warning: openapi.yaml: openapi:" in result.output
+    assert "actions: error: openapi.yaml: openapi:" in result.output
+
+
+def test_check_knows_its_hosts(tmp_path: Path) -> None:
+    """A host that it does not know is refused with those that it knows."""
+    code, output = run(tmp_path, "check", "--host=elsewhere")
+    assert code == 2
+    assert "'v1', 'actions', 'mcp'" in output
 
 
 @pytest.mark.parametrize(

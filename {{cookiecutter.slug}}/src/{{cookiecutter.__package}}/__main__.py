@@ -52,12 +52,21 @@ def serve() -> None:
 
 
 @main.command(name="check")
-def check_() -> None:
+@click.option(
+    "--host",
+    "hosts",
+    type=click.Choice(check.HOSTS),
+    multiple=True,
+    default=["v1"],
+    show_default=True,
+    help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp. May be given again.",
+)
+def check_(hosts: tuple[str, ...]) -> None:
     """Hold the manifest, the API and the logo to the rules of the hosts."""
-    problems = check.check(documents.ROOT)
-    for problem in problems:
-        click.echo(problem)
-    if any(problem.level == "error" for problem in problems):
+    problems = [(host, each) for host in hosts for each in check.check(documents.ROOT, host)]
+    for host, problem in problems:
+        click.echo(f"{host}: {problem}" if len(hosts) > 1 else problem)
+    if any(problem.level == "error" for _, problem in problems):
         sys.exit(1)
     click.echo("No errors.")
 {% if cookiecutter.auth != 'none' %}
