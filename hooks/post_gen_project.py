@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 Path("logo.png").write_bytes(base64.b64decode("{{ cookiecutter | logo }}"))
+for folder in (".codex-plugin", "skills/{{ cookiecutter.slug }}", "skills"):
+    if not any(Path(folder).iterdir()):  # Cookiecutter leaves files out, but never folders.
+        Path(folder).rmdir()
 problems = runpy.run_path("src/{{ cookiecutter.__package }}/check.py")["check"](Path())
 sys.stdout.reconfigure(errors="backslashreplace")
 for problem in problems:

@@ -20,6 +20,7 @@ from plugin_template import (
     manifest,
     openapi,
     operations,
+    package,
     python,
     questions,
 )
@@ -63,8 +64,8 @@ def _word(word: str, holds: bool) -> str:
     return word if holds else ""
 
 
-def _manifest(answers: Mapping[str, str]) -> str:
-    return json.dumps(manifest.manifest(answers), indent=2, ensure_ascii=False)
+def _json(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def _openapi(answers: Mapping[str, str]) -> str:
@@ -92,8 +93,11 @@ FILTERS = {
     "refuse": _refuse,
     "problems": problems,
     "operations": _operations,
-    "manifest": _manifest,
+    "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
+    "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
+    "mcp_servers": lambda answers: _json(package.servers(answers)),
+    "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
     "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
     "quote": _quote,
     "literal": python.literal,

@@ -85,6 +85,8 @@ def test_the_files_are_those_of_the_choices(
         *("legal.html", "pyproject.toml", "README.md", "LICENSE", ".gitignore", ".gitattributes"),
         *(".env.example", "Dockerfile", ".dockerignore", ".devcontainer/devcontainer.json"),
         *(".github/workflows/ci.yml", ".github/dependabot.yml"),
+        *(f"{package}/mount.py", f"{package}/mcp_server.py", "tests/test_mcp.py", ".mcp.json"),
+        *(".codex-plugin/plugin.json", f"skills/{plugin.path.name}/SKILL.md"),
     }
     if framework != "fastapi":
         expected.add(f"{package}/parsing.py")
