@@ -1,0 +1,55 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["awslabs.openapi-mcp-server>=1.1.6,<2"]
+# ///
+"""awslabs.openapi-mcp-server: makes an MCP server over stdio out of the plugin's API.
+
+python awslabs_server.py URL [TOKEN]
+"""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+settings = {
+    "API_NAME": "todo",
+    "API_BASE_URL": url,
+    "API_SPEC_URL": f"{url}/openapi.yaml",
+    "ALLOW_INSECURE_HTTP": "true",
+    "ALLOW_PRIVATE_NETWORKS": "true",
+    "SERVER_TRANSPORT": "stdio",
+}
+if token:
+    settings |= {"AUTH_TYPE": "bearer", "AUTH_TOKEN": token}
+command = Path(sys.executable).with_name("awslabs.openapi-mcp-server")
+server = StdioServerParameters(
+    command=str(command), args=["--log-level", "ERROR"], env=dict(os.environ) | settings
+)
+
+
+async def main() -> None:
+    """Start the server, connect and call."""
+    async with stdio_client(server) as streams, ClientSession(*streams) as session:
+        await session.initialize()
+
+        async def call(tool: str, **arguments: Any) -> Any:
+            result = await session.call_tool(tool, arguments)
+            assert not result.isError, result
+            return result.structuredContent
+
+        operations = [tool.name for tool in (await session.list_tools()).tools]
+        assert await call("addTodo", username="alice", todo="buy milk") == {}
+        added = (await call("getTodos", username="alice"))["todos"]
+        assert await call("deleteTodo", username="alice", todo_idx=len(added) - 1) == {}
+        deleted = (await call("getTodos", username="alice"))["todos"]
+        print(json.dumps({"operations": operations, "added": added, "deleted": deleted}))
+
+
+asyncio.run(main())

@@ -1,0 +1,83 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["google-adk>=2.13,<3"]
+# ///
+"""Google's Agent Development Kit: OpenAPIToolset in an agent, with a model that is made up here.
+
+python google_adk.py URL [TOKEN]
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncGenerator
+from typing import Any
+from urllib.request import urlopen
+
+from google.adk.agents import LlmAgent
+from google.adk.models import BaseLlm, LlmRequest, LlmResponse
+from google.adk.runners import InMemoryRunner
+from google.adk.tools.openapi_tool import OpenAPIToolset
+from google.adk.tools.openapi_tool.auth.auth_helpers import token_to_scheme_credential
+from google.genai import types
+
+url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+ALICE = {"username": "alice"}
+answers: list[dict[str, Any]] = []
+operations: list[str] = []
+
+
+def next_call() -> tuple[str, dict[str, Any]] | None:
+    """Choose the next call by what was answered up to now; names are in snake case here."""
+    match len(answers):
+        case 0:
+            return "add_todo", ALICE | {"todo": "buy milk"}
+        case 1 | 3:
+            return "get_todos", ALICE
+        case 2:
+            return "delete_todo", ALICE | {"todo_idx": len(answers[1]["todos"]) - 1}
+    return None
+
+
+class Scripted(BaseLlm):
+    """A model that asks for the next call each time."""
+
+    async def generate_content_async(
+        self, llm_request: LlmRequest, stream: bool = False
+    ) -> AsyncGenerator[LlmResponse, None]:
+        operations[:] = llm_request.tools_dict
+        call = next_call()
+        part = types.Part(text="done")
+        if call:
+            part = types.Part.from_function_call(name=call[0], args=call[1])
+        yield LlmResponse(content=types.Content(role="model", parts=[part]))
+
+
+async def main() -> None:
+    """Run the agent once."""
+    scheme = credential = None
+    if token:
+        scheme, credential = token_to_scheme_credential(
+            "oauth2Token", "header", "Authorization", token
+        )
+    toolset = OpenAPIToolset(
+        spec_str=urlopen(f"{url}/openapi.yaml").read().decode(),
+        spec_str_type="yaml",
+        auth_scheme=scheme,
+        auth_credential=credential,
+        allow_private_network_access=True,  # or it calls nothing on this machine
+    )
+    agent = LlmAgent(name="tester", model=Scripted(model="scripted"), tools=[toolset])
+    runner = InMemoryRunner(agent=agent, app_name="tester")
+    session = await runner.session_service.create_session(app_name="tester", user_id="alice")
+    message = types.UserContent(parts=[types.Part(text="go")])
+    events = runner.run_async(user_id="alice", session_id=session.id, new_message=message)
+    async for event in events:
+        answers.extend(each.response or {} for each in event.get_function_responses())
+    await runner.close()
+    assert answers[0] == answers[2] == {}, answers
+    report = {"added": answers[1]["todos"], "deleted": answers[3]["todos"]}
+    print(json.dumps({"operations": operations} | report))
+
+
+asyncio.run(main())

@@ -1,0 +1,45 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["httpx2>=2.5,<3", "mcp>=2.3,<3"]
+# ///
+"""The official MCP client, by the newest protocol and by the one before, which many hosts speak.
+
+python mcp_client.py URL [TOKEN]
+"""
+
+import asyncio
+import json
+import sys
+from typing import Any, Literal
+
+import httpx2
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+
+async def drive(mode: Literal["auto", "legacy"]) -> dict[str, Any]:
+    """Connect by a protocol and call."""
+    async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+        transport = streamable_http_client(f"{url}/mcp", http_client=http)
+        async with Client(transport, mode=mode, cache=None) as client:
+
+            async def call(tool: str, **arguments: Any) -> Any:
+                result = await client.call_tool(tool, arguments)
+                assert not result.is_error, result
+                return result.structured_content
+
+            operations = [tool.name for tool in (await client.list_tools()).tools]
+            assert await call("addTodo", username="alice", todo="buy milk") == {}
+            added = (await call("getTodos", username="alice"))["todos"]
+            assert await call("deleteTodo", username="alice", todo_idx=len(added) - 1) == {}
+            deleted = (await call("getTodos", username="alice"))["todos"]
+            return {"operations": operations, "added": added, "deleted": deleted}
+
+
+legacy = asyncio.run(drive("legacy"))
+report = asyncio.run(drive("auto"))
+assert legacy == report, legacy
+print(json.dumps(report))
