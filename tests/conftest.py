@@ -54,9 +54,12 @@ class Plugin:
 
     @property
     def files(self) -> list[str]:
-        """Every file below the folder, with `/` in its path."""
+        """Every file that was written below the folder, with `/` in its path."""
         found = (file for file in self.path.rglob("*") if file.is_file())
-        return sorted(file.relative_to(self.path).as_posix() for file in found)
+        inside = (file.relative_to(self.path) for file in found)
+        # A plugin that has run has caches.
+        caches = {".hypothesis", ".venv", "__pycache__"}
+        return sorted(file.as_posix() for file in inside if not caches & set(file.parts))
 
     def read(self, file: str) -> str:
         return (self.path / file).read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ def test_a_hook_is_short(hook: Path) -> None:
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_the_plugin_is_nearly_literal(bake_once: Bake, framework: str) -> None:
     """There are fewer than 2 Jinja blocks for 100 generated lines outside templates/."""
-    plugin = bake_once(framework=framework, auth="user_http", endpoints=GRAMMAR)
+    plugin = bake_once(framework=framework, auth="oauth", endpoints=GRAMMAR)
     lines = sum(
         len(plugin.read(file).splitlines()) for file in plugin.files if not file.endswith(".png")
     )

@@ -127,3 +127,11 @@ def test_every_problem_is_told_at_once() -> None:
 def test_the_proposed_slug_keeps_its_rule(name: str) -> None:
     """Whatever a plugin is called, its proposed slug is accepted."""
     assert problems_of("slug", defaults.slug(name)) == []
+
+
+@pytest.mark.parametrize(("variable", "folder"), [("framework", "frameworks"), ("auth", "auth")])
+def test_each_choice_has_its_folder(variable: str, folder: str) -> None:
+    """A choice in cookiecutter.json is a folder in templates, and the other way round."""
+    questions = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
+    folders = (TEMPLATE / "templates" / folder).iterdir()
+    assert sorted(questions[variable]) == sorted(each.name for each in folders)

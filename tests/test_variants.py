@@ -5,24 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, Bake, Plugin
 
 SETS = {name: name for name in EXAMPLES} | {"grammar": GRAMMAR}
 
+EVERY = [
+    (framework, auth, name, True) for framework in FRAMEWORKS for auth in AUTHS for name in SETS
+]
+# Without MCP: each framework, each auth type and each kind of endpoints at least once.
+WITHOUT_MCP = [
+    (FRAMEWORKS[index % len(FRAMEWORKS)], auth, list(SETS)[index % len(SETS)], False)
+    for index, auth in enumerate(AUTHS)
+]
+
 pytestmark = pytest.mark.parametrize(
-    ("framework", "auth", "endpoints"),
+    ("framework", "auth", "endpoints", "mcp"),
     [
-        pytest.param(framework, auth, text, id=f"{framework}-{auth}-{name}")
-        for framework in FRAMEWORKS
-        for auth in AUTHS
-        for name, text in SETS.items()
+        pytest.param(
+            framework, auth, SETS[name], mcp, id=f"{framework}-{auth}-{name}{'' if mcp else '-off'}"
+        )
+        for framework, auth, name, mcp in EVERY + WITHOUT_MCP
     ],
 )
 
 
 @pytest.fixture
-def plugin(bake_once: Bake, framework: str, auth: str, endpoints: str) -> Plugin:
-    return bake_once(framework=framework, auth=auth, endpoints=endpoints)
+def plugin(bake_once: Bake, framework: str, auth: str, endpoints: str, mcp: bool) -> Plugin:
+    return bake_once(framework=framework, auth=auth, endpoints=endpoints, mcp=mcp)
 
 
 def test_the_plugins_tests_pass(plugin: Plugin, tmp_path: Path) -> None:
@@ -69,7 +78,7 @@ def test_every_path_is_legal_on_windows(plugin: Plugin) -> None:
 
 
 def test_the_files_are_those_of_the_choices(
-    plugin: Plugin, framework: str, auth: str, endpoints: str
+    plugin: Plugin, framework: str, auth: str, endpoints: str, mcp: bool
 ) -> None:
     """A choice brings its own files and no other's."""
     package = f"src/{plugin.package}"
@@ -85,9 +94,14 @@ def test_the_files_are_those_of_the_choices(
         *("legal.html", "pyproject.toml", "README.md", "LICENSE", ".gitignore", ".gitattributes"),
         *(".env.example", "Dockerfile", ".dockerignore", ".devcontainer/devcontainer.json"),
         *(".github/workflows/ci.yml", ".github/dependabot.yml"),
-        *(f"{package}/mount.py", f"{package}/mcp_server.py", "tests/test_mcp.py", ".mcp.json"),
-        *(".codex-plugin/plugin.json", f"skills/{plugin.path.name}/SKILL.md"),
+        f"{package}/mount.py",
     }
+    if mcp:
+        expected |= {f"{package}/mcp_server.py", "tests/test_mcp.py", ".mcp.json"}
+        expected |= {".codex-plugin/plugin.json", f"skills/{plugin.path.name}/SKILL.md"}
+    if mcp and auth == "oauth":
+        expected |= {f"{package}/client_documents.py", f"{package}/discovery.py"}
+        expected |= {"tests/test_client_documents.py", "tests/test_discovery.py"}
     if framework != "fastapi":
         expected.add(f"{package}/parsing.py")
     if auth != "none":
@@ -101,8 +115,15 @@ def test_the_files_are_those_of_the_choices(
     assert set(plugin.files) == expected
 
 
-def test_the_template_has_a_file_for_each_choice(framework: str, auth: str, endpoints: str) -> None:
-    """A choice in cookiecutter.json is a folder in templates, and the other way round."""
-    questions = (TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8")
-    assert f'"{framework}"' in questions
-    assert f'"{auth}"' in questions
+def test_without_mcp_nothing_speaks_of_it(plugin: Plugin, mcp: bool) -> None:
+    """With the answer no there is no dependency, no setting and no section of it."""
+    named = [
+        file
+        for file in plugin.files
+        if not file.endswith((".png", "check.py", "test_check.py"))
+        # README.md names FastMCP among the programs that load openapi.yaml.
+        and (
+            "/mcp" in plugin.read(file) or (file != "README.md" and "fastmcp" in plugin.read(file))
+        )
+    ]
+    assert bool(named) == mcp, named
