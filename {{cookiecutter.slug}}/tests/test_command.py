@@ -103,7 +103,7 @@ def test_serve_says_where_the_plugin_is_and_what_to_open(tmp_path: Path) -> None
 {% include 'auth/' ~ cookiecutter.auth ~ '/command.py' %}
 
 
-@pytest.mark.parametrize("hosts", [(), ("v1",), ("v1", "actions", "mcp")])
+@pytest.mark.parametrize("hosts", [(), ("v1", "actions", "mcp")])
 def test_check_finds_no_error(tmp_path: Path, hosts: tuple[str, ...]) -> None:
     """The plugin keeps the rules of every host that its own command knows."""
     code, output = run(tmp_path, "check", *(f"--host={host}" for host in hosts))
