@@ -71,7 +71,7 @@ def serve(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "PYTHONPATH": str(source)}
-    variables = environment | settings | {"SERVICE_TOKEN": secrets.token_urlsafe(32)}
+    variables = environment | settings | SETTINGS.get(auth, {})
     command = [sys.executable, "-u", "-m", package]
     token = TOKENS[auth](command, folder, variables)
     log = folder / f"{port}.log"
@@ -142,9 +142,38 @@ def _user_token(command: list[str], folder: Path, variables: dict[str, str]) -> 
     return added.stdout.decode().strip()
 
 
+def _access_token(command: list[str], folder: Path, variables: dict[str, str]) -> str:
+    """Give alice what she would have at the end of sign-in, which the plugin's own tests go through."""
+    make = f"""
+from {command[-1]} import access_tokens, oauth_store
+asked = {{"client_id": "clients", "redirect_uri": "", "scope": access_tokens.SCOPE}}
+oauth_store.allow("code", challenge="", user="alice", **asked)
+grant = oauth_store.find_by_code("code", "clients")
+oauth_store.renew(grant)
+print(access_tokens.make("alice", "clients", access_tokens.SCOPE, grant.id))
+"""
+    python = [*command[:-2], "-c", make]
+    made = subprocess.run(python, cwd=folder, env=variables, stdout=subprocess.PIPE, check=True)
+    return made.stdout.decode().strip()
+
+
+# What each auth type needs to be served; the provider is not asked, since nobody signs in.
+SETTINGS: dict[str, dict[str, str]] = {
+    "service_http": {"SERVICE_TOKEN": secrets.token_urlsafe(32)},
+    "oauth": {
+        "OIDC_ISSUER": "https://provider.example",
+        "OIDC_CLIENT_ID": "plugin",
+        "OIDC_CLIENT_SECRET": secrets.token_urlsafe(32),
+        "OAUTH_CLIENT_ID": "host",
+        "OAUTH_CLIENT_SECRET": secrets.token_urlsafe(32),
+        "SECRET_KEY": secrets.token_urlsafe(32),
+    },
+}
+
 # How alice comes to her token, for each auth type.
 TOKENS: dict[str, Callable[[list[str], Path, dict[str, str]], str]] = {
     "none": _no_token,
     "service_http": _service_token,
     "user_http": _user_token,
+    "oauth": _access_token,
 }
