@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+from conftest import AUTHS, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
 
 BLOCK = re.compile(r"{%-? *(?!end|else|elif)\w+")
 
@@ -33,6 +33,15 @@ def test_the_plugin_is_nearly_literal(bake_once: Bake, framework: str) -> None:
         if source.is_file() and source.suffix not in (".png", ".pyc")
     )
     assert blocks / lines < 0.02, f"{blocks} blocks in {lines} lines"
+
+
+@pytest.mark.parametrize("slug", ["ab", "x1234567-90123456789-12345678901234567890123456789ab"])
+@pytest.mark.parametrize("auth", AUTHS)
+def test_the_length_of_the_name_moves_no_line(bake: Bake, auth: str, slug: str) -> None:
+    """Code is laid out as ruff does it with the shortest and with the longest name."""
+    plugin = bake(slug=slug, auth=auth, framework="quart")
+    plugin.run("ruff", "check", "--no-cache")
+    plugin.run("ruff", "format", "--check", "--no-cache")
 
 
 def test_only_the_answers_decide(bake: Bake) -> None:
