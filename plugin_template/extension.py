@@ -100,7 +100,6 @@ FILTERS = {
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
     "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
     "quote": _quote,
-    "literal": python.literal,
     "docstring": python.docstring,
     "call": python.call,
     "imports": python.imports,
