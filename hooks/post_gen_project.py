@@ -1,7 +1,6 @@
-"""Draws the logo, holds the new plugin to its own rules, and says what to type next."""
+"""Draws the logo, checks the new plugin against the rules of hosts, and says what to type next."""
 
 import base64
-import runpy
 import sys
 from pathlib import Path
 
@@ -9,7 +8,11 @@ Path("logo.png").write_bytes(base64.b64decode("{{ cookiecutter | logo }}"))
 for folder in (".codex-plugin", "skills/{{ cookiecutter.slug }}", "skills"):
     if not any(Path(folder).iterdir()):  # Cookiecutter leaves files out, but never folders.
         Path(folder).rmdir()
-problems = runpy.run_path("src/{{ cookiecutter.__package }}/check.py")["check"](Path())
+sys.dont_write_bytecode = True
+sys.path.insert(0, "src/{{ cookiecutter.__package }}/runtime")
+from check import check  # noqa: E402
+
+problems = check(Path())
 sys.stdout.reconfigure(errors="backslashreplace")
 for problem in problems:
     print(problem)

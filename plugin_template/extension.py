@@ -11,20 +11,15 @@ from cookiecutter.exceptions import FailedHookException
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from plugin_template import (
-    defaults,
-    endpoints,
-    examples,
-    literally,
-    logo,
-    manifest,
-    openapi,
-    operations,
-    package,
-    python,
-    questions,
-)
-from plugin_template.problems import problems
+from plugin_template import endpoints
+from plugin_template.answers import defaults, examples
+from plugin_template.answers.rules import problems
+from plugin_template.asking import questions
+from plugin_template.code import layout as python
+from plugin_template.code import operations
+from plugin_template.documents import codex_package as package
+from plugin_template.documents import logo, manifest, openapi
+from plugin_template.engine import literal_values as literally
 
 # libyaml's dumper where PyYAML has it, for speed; both write the same.
 _Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -14,7 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[1]
-SOURCE = ROOT / "{{cookiecutter.slug}}" / "src" / "{{cookiecutter.__package}}" / "check.py"
+SOURCE = (
+    ROOT
+    / "{{cookiecutter.slug}}"
+    / "src"
+    / "{{cookiecutter.__package}}"
+    / "runtime"
+    / "check"
+    / "__init__.py"
+)
 MODULE = runpy.run_path(str(SOURCE))  # as the template's post-generation hook runs it
 check, check_manifest, check_spec = (MODULE[f"check{name}"] for name in ("", "_manifest", "_spec"))
 HOSTS = MODULE["HOSTS"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import endpoints
 
-from plugin_template import examples
+from plugin_template.answers import examples
 from plugin_template.endpoints import (
     Endpoint,
     EndpointError,

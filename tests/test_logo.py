@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugin_template.logo import GLYPHS, background, logo, luminance, monogram
+from plugin_template.documents.logo import GLYPHS, background, logo, luminance, monogram
 
 PLUGIN = Path(__file__).parents[1] / "{{cookiecutter.slug}}"
 WHITE = (255, 255, 255)

@@ -7,8 +7,8 @@ import json
 import pytest
 from conftest import TEMPLATE
 
-from plugin_template import defaults
-from plugin_template.problems import RULES, problems, problems_of
+from plugin_template.answers import defaults
+from plugin_template.answers.rules import RULES, problems, problems_of
 
 GOOD = {
     "name": "TODO List",

@@ -15,7 +15,7 @@ from openapi_spec_validator import validate
 from strategies import endpoints, lines
 
 from plugin_template.endpoints import format as format_endpoints
-from plugin_template.naming import function_name
+from plugin_template.endpoints.naming import function_name
 
 slugs = st.from_regex(r"[a-z][a-z0-9]{2,12}(-[a-z0-9]{1,12}){1,3}", fullmatch=True)
 answers = st.fixed_dictionaries(

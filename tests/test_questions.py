@@ -21,7 +21,10 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.text import Text
 
-from plugin_template import endpoints, examples, problems, questions
+from plugin_template import endpoints
+from plugin_template.answers import examples
+from plugin_template.answers import rules as problems
+from plugin_template.asking import questions
 from plugin_template.endpoints import Endpoint, Field
 
 ROOT = Path(__file__).parents[1]

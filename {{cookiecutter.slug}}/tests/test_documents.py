@@ -9,7 +9,8 @@ import yaml
 from conftest import Client
 from openapi_spec_validator import validate
 
-from {{ cookiecutter.__package }} import check, documents
+from {{ cookiecutter.__package }} import documents
+from {{ cookiecutter.__package }}.runtime import check
 
 SHIPPED = "http://localhost:3333"
 

@@ -7,7 +7,8 @@ import click
 import uvicorn
 from pydantic import ValidationError
 
-from . import auth, check, {{ 'database, ' if cookiecutter.__database else '' }}documents, errors
+from . import auth, {{ 'database, ' if cookiecutter.__database else '' }}documents, errors
+from .runtime import check
 from .settings import settings
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from plugin_template.documents.manifest import AUTHORIZE, ORIGIN, SCOPE, TOKEN
 from plugin_template.endpoints import Endpoint, Field
-from plugin_template.manifest import AUTHORIZE, ORIGIN, SCOPE, TOKEN
-from plugin_template.naming import class_name, spoken
+from plugin_template.endpoints.naming import class_name, spoken
 
 JSON = "application/json"
 

@@ -13,7 +13,7 @@ from typing import Any
 import cookiecutter.prompt
 from jinja2 import Environment
 
-from plugin_template.template import questions
+from plugin_template.answers.choices import questions
 
 _EXTENSION = "plugin_template.extension.PluginTemplate"
 

@@ -15,6 +15,6 @@ def questions() -> dict[str, Any]:
     Returns:
         Its entries: the questions with their defaults or choices, and what begins with `_`.
     """
-    file = Path(__file__).parents[1] / "cookiecutter.json"
+    file = Path(__file__).parents[2] / "cookiecutter.json"
     entries: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return entries

@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 
 from cookiecutter import prompt
 
-from plugin_template import endpoints, examples
-from plugin_template.asking import ask_choice, ask_text, ask_yes_no
-from plugin_template.builder import describe_endpoints
-from plugin_template.problems import problems_of
-from plugin_template.template import questions
+from plugin_template import endpoints
+from plugin_template.answers import examples
+from plugin_template.answers.choices import questions
+from plugin_template.answers.rules import problems_of
+from plugin_template.asking.builder import describe_endpoints
+from plugin_template.asking.terminal import ask_choice, ask_text, ask_yes_no
 
 _T = TypeVar("_T")
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from slugify import slugify
 
-from plugin_template import examples
-from plugin_template.problems import problems_of
+from plugin_template.answers import examples
+from plugin_template.answers.rules import problems_of
 
 
 def slug(name: str) -> str:

@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from plugin_template import python
+from plugin_template.code import layout as python
 from plugin_template.endpoints import Endpoint, Field
-from plugin_template.naming import argument_name, class_name, field_name, function_name, spoken
+from plugin_template.endpoints.naming import (
+    argument_name,
+    class_name,
+    field_name,
+    function_name,
+    spoken,
+)
 
 _TYPES = {
     "string": "str",

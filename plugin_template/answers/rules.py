@@ -13,8 +13,9 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugin_template import endpoints, examples
-from plugin_template.template import questions
+from plugin_template import endpoints
+from plugin_template.answers import examples
+from plugin_template.answers.choices import questions
 
 LONGEST_VALUE_SHOWN = 60
 

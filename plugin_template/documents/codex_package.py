@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from plugin_template import logo
+from plugin_template.documents import logo
+from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint
-from plugin_template.manifest import ORIGIN
-from plugin_template.naming import spoken
+from plugin_template.endpoints.naming import spoken
 
 MOST_PROMPTS, LONGEST_PROMPT = 3, 128  # what hosts show of defaultPrompt
 

@@ -1,31 +1,24 @@
-"""The grammar of endpoints: one line each, read by `parse` and written by `format`.
-
-    [operationId:] METHOD /path/{param}[?query[&query…]] [body field…] [-> response field…] [# summary]
-
-A field is `name[?][:type][="description"]`. docs/endpoints.md explains it to users.
-"""
+"""Reads endpoints in the grammar, from the whole to its parts."""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
-from plugin_template.naming import class_name, field_name, function_name
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-TYPES = ("string", "integer", "number", "boolean", "date", "date-time")
-
-# What the plugin serves itself: a path that begins with one of these is refused.
-RESERVED = (".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs")
-
-# plugin-rules: the importers' limits on texts, and on the names of functions and their arguments.
-LONGEST_SUMMARY = 300
-LONGEST_DESCRIPTION = 700
-LONGEST_NAME = 64
+from plugin_template.endpoints.model import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_SUMMARY,
+    METHODS,
+    RESERVED,
+    TYPES,
+    Endpoint,
+    EndpointError,
+    Field,
+    text_problem,
+)
+from plugin_template.endpoints.naming import class_name, field_name, function_name
 
 _OPERATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FIELD_NAME = re.compile(r"_*[A-Za-z][A-Za-z0-9_-]*")
@@ -36,58 +29,6 @@ _WORD = re.compile(r"[^\s;#]+")
 _ONE_ENDPOINT = re.compile(r'(?:="(?:[^"\\\n]|\\.)*"|[^;\n])*')
 _ONE_SUMMARY = re.compile(r"[^;\n]*")
 _VERBS = {"GET": "get", "POST": "add", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
-
-
-@dataclass(frozen=True)
-class Field:
-    """One parameter, or one property of a body or of a response.
-
-    Parameters:
-        name: A letter, then letters, digits, `_` and `-`; at most 64 characters.
-        type: One of `TYPES`.
-        many: Whether it is a list of that type.
-        required: Whether it must be there.
-        description: One line of text for the model, at most 700 characters; may be empty.
-    """
-
-    name: str
-    type: str = "string"
-    many: bool = False
-    required: bool = True
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One operation of the plugin.
-
-    Parameters:
-        operation_id: A letter, then letters, digits and `_`; at most 64 characters.
-        method: One of `METHODS`.
-        path: The path with `{name}` for each path parameter.
-        path_params: The path parameters in the order of the path; required, never lists.
-        query: The query parameters.
-        body: The properties of the JSON body; empty for GET.
-        response: The properties of the JSON answer.
-        summary: One line of text, at most 300 characters; may be empty.
-    """
-
-    operation_id: str
-    method: str
-    path: str
-    path_params: tuple[Field, ...] = ()
-    query: tuple[Field, ...] = ()
-    body: tuple[Field, ...] = ()
-    response: tuple[Field, ...] = ()
-    summary: str = ""
-
-
-class EndpointError(ValueError):
-    """Text that is not in the grammar; `problems` has a line for each endpoint that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @lru_cache(maxsize=8)
@@ -122,18 +63,6 @@ def parse(text: str) -> tuple[Endpoint, ...]:
     return tuple(endpoints)
 
 
-def format(endpoints: Iterable[Endpoint]) -> str:
-    """Write endpoints in the grammar, so that `parse(format(x)) == x`.
-
-    Parameters:
-        endpoints: Endpoints as `parse` returns them.
-
-    Returns:
-        A line for each endpoint, without a new line at the end.
-    """
-    return "\n".join(_format_endpoint(endpoint) for endpoint in endpoints)
-
-
 def propose_operation_id(method: str, path: str) -> str:
     """Make up an operationId: `GET /forecast/{city}` becomes `getForecastByCity`.
 
@@ -155,26 +84,6 @@ def propose_operation_id(method: str, path: str) -> str:
             return proposal
         words.pop()
     return words[0]
-
-
-def text_problem(text: str, longest: int) -> str | None:
-    """Say what is wrong with a line of text that hosts are to read.
-
-    Parameters:
-        text: Any text.
-        longest: How many characters it may have.
-
-    Returns:
-        What is wrong and what is allowed, or None.
-    """
-    if len(text) > longest:
-        return f"is {len(text):,} characters, at most {longest:,} are allowed"
-    for character in text:
-        kind = unicodedata.category(character)
-        if kind in ("Cc", "Cs"):
-            what = "a new line" if character in "\r\n" else f"U+{ord(character):04X}"
-            return f"has {what} in it; use one line of printable text"
-    return None
 
 
 class _Unexpected(Exception):
@@ -456,35 +365,3 @@ class _Reader:
         if problem := text_problem(text, LONGEST_SUMMARY):
             raise _Unexpected(f"the summary {problem}", at)
         return text
-
-
-def _format_endpoint(endpoint: Endpoint) -> str:
-    params = iter(endpoint.path_params)
-    path = _PARAM.sub(lambda _: f"{{{_format_field(next(params))}}}", endpoint.path)
-    if endpoint.query:
-        path += "?" + "&".join(map(_format_field, endpoint.query))
-    parts = [f"{endpoint.operation_id}:", endpoint.method, path]
-    parts += map(_format_field, endpoint.body)
-    if endpoint.response:
-        parts += ["->", *map(_format_field, endpoint.response)]
-    if endpoint.summary:
-        parts += ["#", _format_summary(endpoint.summary)]
-    return " ".join(parts)
-
-
-def _format_field(field: Field) -> str:
-    type_ = field.type + ("[]" if field.many else "")
-    return (
-        field.name
-        + ("" if field.required else "?")
-        + ("" if type_ == "string" else f":{type_}")
-        + (f"={_quote(field.description)}" if field.description else "")
-    )
-
-
-def _format_summary(summary: str) -> str:
-    plain = ";" not in summary and not summary.startswith('"') and summary == summary.strip(" \t\r")
-    return summary if plain else _quote(summary)
-
-
-_quote: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode

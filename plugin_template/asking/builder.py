@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from plugin_template import endpoints
-from plugin_template.asking import ask_choice, ask_for, ask_yes_no, say
+from plugin_template.asking.terminal import ask_choice, ask_for, ask_yes_no, say
 from plugin_template.endpoints import LONGEST_NAME, METHODS, TYPES, Endpoint, EndpointError, Field
 
 _T = TypeVar("_T")

@@ -1,0 +1,1 @@
+"""The answers: their rules, defaults and choices."""

@@ -1,0 +1,1 @@
+"""Asks the questions at a terminal."""

@@ -1,0 +1,1 @@
+"""The Python code of a plugin's operations and models."""

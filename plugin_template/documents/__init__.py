@@ -1,0 +1,1 @@
+"""The documents that hosts read, made from endpoints and answers."""

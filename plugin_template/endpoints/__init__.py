@@ -1,0 +1,37 @@
+"""The grammar of endpoints: one line each, read by `parse` and written by `format`.
+
+    [operationId:] METHOD /path/{param}[?query[&query…]] [body field…] [-> response field…] [# summary]
+
+A field is `name[?][:type][="description"]`. docs/endpoints.md explains it to users.
+"""
+
+from plugin_template.endpoints.model import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_SUMMARY,
+    METHODS,
+    RESERVED,
+    TYPES,
+    Endpoint,
+    EndpointError,
+    Field,
+    text_problem,
+)
+from plugin_template.endpoints.reader import parse, propose_operation_id
+from plugin_template.endpoints.writer import format
+
+__all__ = [
+    "LONGEST_DESCRIPTION",
+    "LONGEST_NAME",
+    "LONGEST_SUMMARY",
+    "METHODS",
+    "RESERVED",
+    "TYPES",
+    "Endpoint",
+    "EndpointError",
+    "Field",
+    "format",
+    "parse",
+    "propose_operation_id",
+    "text_problem",
+]

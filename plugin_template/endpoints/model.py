@@ -1,0 +1,89 @@
+"""The model of the grammar: endpoints and their fields."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+TYPES = ("string", "integer", "number", "boolean", "date", "date-time")
+
+# What the plugin serves itself: a path that begins with one of these is refused.
+RESERVED = (".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs")
+
+# plugin-rules: the importers' limits on texts, and on the names of functions and their arguments.
+LONGEST_SUMMARY = 300
+LONGEST_DESCRIPTION = 700
+LONGEST_NAME = 64
+
+
+@dataclass(frozen=True)
+class Field:
+    """One parameter, or one property of a body or of a response.
+
+    Parameters:
+        name: A letter, then letters, digits, `_` and `-`; at most 64 characters.
+        type: One of `TYPES`.
+        many: Whether it is a list of that type.
+        required: Whether it must be there.
+        description: One line of text for the model, at most 700 characters; may be empty.
+    """
+
+    name: str
+    type: str = "string"
+    many: bool = False
+    required: bool = True
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One operation of the plugin.
+
+    Parameters:
+        operation_id: A letter, then letters, digits and `_`; at most 64 characters.
+        method: One of `METHODS`.
+        path: The path with `{name}` for each path parameter.
+        path_params: The path parameters in the order of the path; required, never lists.
+        query: The query parameters.
+        body: The properties of the JSON body; empty for GET.
+        response: The properties of the JSON answer.
+        summary: One line of text, at most 300 characters; may be empty.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    path_params: tuple[Field, ...] = ()
+    query: tuple[Field, ...] = ()
+    body: tuple[Field, ...] = ()
+    response: tuple[Field, ...] = ()
+    summary: str = ""
+
+
+class EndpointError(ValueError):
+    """Text that is not in the grammar; `problems` has a line for each endpoint that is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def text_problem(text: str, longest: int) -> str | None:
+    """Say what is wrong with a line of text that hosts are to read.
+
+    Parameters:
+        text: Any text.
+        longest: How many characters it may have.
+
+    Returns:
+        What is wrong and what is allowed, or None.
+    """
+    if len(text) > longest:
+        return f"is {len(text):,} characters, at most {longest:,} are allowed"
+    for character in text:
+        kind = unicodedata.category(character)
+        if kind in ("Cc", "Cs"):
+            what = "a new line" if character in "\r\n" else f"U+{ord(character):04X}"
+            return f"has {what} in it; use one line of printable text"
+    return None

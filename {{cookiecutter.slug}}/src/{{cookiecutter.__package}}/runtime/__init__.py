@@ -1,0 +1,1 @@
+"""What the plugin stands on. Nothing here needs an edit to change what the plugin does."""
