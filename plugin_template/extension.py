@@ -12,11 +12,10 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 
 from plugin_template import endpoints
-from plugin_template.answers import defaults, examples
+from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.asking import questions
-from plugin_template.code import layout as python
-from plugin_template.code import operations
+from plugin_template.code import layout, operations
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import logo, manifest, openapi
 from plugin_template.engine import literal_values as literally
@@ -59,6 +58,11 @@ def _word(word: str, holds: bool) -> str:
     return word if holds else ""
 
 
+def _has_database(answers: Mapping[str, object]) -> bool:
+    required = choices.requirements(answers, "requirements.txt")
+    return any(each.startswith("SQLAlchemy") for each in required)
+
+
 def _json(document: object) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -80,11 +84,10 @@ FILTERS = {
     "name_for_model": defaults.name_for_model,
     "description_for_model": defaults.description_for_model,
     "example": lambda chosen: chosen if chosen in examples.names() else "",
-    "knows_user": lambda answers: _word("user", answers["auth"] in openapi.KNOWS_USER),
-    "verified": lambda answers: _word(
-        "token", "verification_tokens" in manifest.AUTH[answers["auth"]]
-    ),
-    "dates": lambda answers: _word("dates", _operations(answers).has_dates),
+    "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
+    "database": lambda answers: _word("database", _has_database(answers)),
+    "requirements": choices.requirements,
+    "unused": choices.unused,
     "refuse": _refuse,
     "problems": problems,
     "operations": _operations,
@@ -95,7 +98,7 @@ FILTERS = {
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
     "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
     "quote": _quote,
-    "docstring": python.docstring,
-    "call": python.call,
-    "imports": python.imports,
+    "docstring": layout.docstring,
+    "imports": layout.imports,
+    "literal": layout.literal,
 }

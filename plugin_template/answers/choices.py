@@ -1,11 +1,15 @@
-"""The questions as cookiecutter.json has them."""
+"""The choices: the questions of cookiecutter.json, and the folder in templates/ of each choice."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+_TEMPLATE = Path(__file__).parents[2]
+_FOLDERS = _TEMPLATE / "templates"
 
 
 @cache
@@ -15,6 +19,64 @@ def questions() -> dict[str, Any]:
     Returns:
         Its entries: the questions with their defaults or choices, and what begins with `_`.
     """
-    file = Path(__file__).parents[2] / "cookiecutter.json"
+    file = _TEMPLATE / "cookiecutter.json"
     entries: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return entries
+
+
+@cache
+def auth(name: str) -> dict[str, Any]:
+    """Read what an auth type means for the documents.
+
+    Parameters:
+        name: One of the choices of `auth`.
+
+    Returns:
+        `knows_user`, the `manifest`'s object, and the `security_schemes` and `scopes` of
+        openapi.yaml.
+    """
+    file = _FOLDERS / "auth" / name / "auth.json"
+    meaning: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return meaning
+
+
+def requirements(answers: Mapping[str, Any], file: str) -> list[str]:
+    """Assemble what a plugin depends on.
+
+    Parameters:
+        answers: Cookiecutter's context, with `framework`, `auth`, `endpoints` and `mcp`.
+        file: `requirements.txt`, or `requirements-dev.txt` for development.
+
+    Returns:
+        Requirements (PEP 508), each once, in alphabetical order.
+    """
+    found = {line for folder in _folders(answers) for line in _lines(folder / file)}
+    return sorted(found, key=str.casefold)
+
+
+def unused(answers: Mapping[str, Any]) -> list[str]:
+    """Name the parts of a plugin that come with other choices.
+
+    Parameters:
+        answers: Cookiecutter's context, with `auth` and `mcp`.
+
+    Returns:
+        Names of modules and folders in runtime/ and of folders in tests/.
+    """
+    parts = {*questions()["auth"], "mcp"} - {answers["auth"]}
+    return sorted(parts - {"mcp"} if answers["mcp"] else parts)
+
+
+def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
+    yield _FOLDERS
+    yield _FOLDERS / "frameworks" / answers["framework"]
+    yield _FOLDERS / "auth" / answers["auth"]
+    if (_FOLDERS / "examples" / answers["endpoints"]).is_dir():
+        yield _FOLDERS / "examples" / answers["endpoints"]
+    if answers["mcp"]:
+        yield _FOLDERS / "mcp"
+
+
+@cache
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").split("\n")[:-1] if file.is_file() else []

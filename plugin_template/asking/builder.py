@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from plugin_template import endpoints
 from plugin_template.asking.terminal import ask_choice, ask_for, ask_yes_no, say
-from plugin_template.endpoints import LONGEST_NAME, METHODS, TYPES, Endpoint, EndpointError, Field
+from plugin_template.endpoints import LONGEST_FIELD, METHODS, TYPES, Endpoint, EndpointError, Field
 
 _T = TypeVar("_T")
 
@@ -36,7 +36,7 @@ _PLACES = {
     "body": "field of the JSON request",
     "response": "field of the JSON answer",
 }
-_AS_NAME = f"a letter first, at most {LONGEST_NAME}"
+_AS_NAME = f"a letter first, at most {LONGEST_FIELD}"
 
 
 def describe_endpoints() -> list[Endpoint]:

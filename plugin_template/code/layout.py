@@ -1,4 +1,7 @@
-"""Python source, laid out as `ruff format` lays it out."""
+"""Python source, laid out as `ruff format` lays it out, whatever the names' length.
+
+What has arguments stands on one line for each, with a comma behind the last, which ruff keeps.
+"""
 
 from __future__ import annotations
 
@@ -37,62 +40,22 @@ def docstring(text: str) -> str:
     return f'"""{escaped}"""'
 
 
-def call(head: str, arguments: Sequence[str], tail: str = ")", indent: int = 0) -> str:
-    """Write something with arguments, on one line if it fits.
-
-    Parameters:
-        head: What stands before the arguments, with the opening bracket.
-        arguments: The arguments, in order.
-        tail: What stands behind them, with the closing bracket.
-        indent: The number of spaces before the first line; it is not written.
-
-    Returns:
-        One line, or one for each argument with a comma behind the last.
-    """
-    line = head + ", ".join(arguments) + tail
-    if indent + len(line) <= LINE_LENGTH or not arguments:
-        return line
-    space = " " * indent
-    return f"{head}\n" + "".join(f"{space}    {each},\n" for each in arguments) + space + tail
-
-
-def define(name: str, arguments: Sequence[str], returns: str, indent: int = 0) -> str:
+def define(name: str, arguments: Sequence[str], returns: str) -> str:
     """Write the head of a function.
 
     Parameters:
         name: The function's name.
         arguments: Its arguments with their types, in order.
         returns: The type that it returns.
-        indent: The number of characters before `def` on its line.
 
     Returns:
-        `def …:`, on one line if it fits.
+        `def …:`.
     """
-    line = f"def {name}({', '.join(arguments)}) -> {returns}:"
-    if indent + len(line) <= LINE_LENGTH:
-        return line
     if arguments:
-        return (
-            f"def {name}(\n" + "".join(f"    {each},\n" for each in arguments) + f") -> {returns}:"
-        )
-    return f"def {name}() -> (\n    {returns}\n):"
-
-
-def annotated(name: str, type_: str, mark: str) -> str:
-    """Write an argument with an `Annotated` type.
-
-    Parameters:
-        name: The argument's name.
-        type_: Its type.
-        mark: The annotation.
-
-    Returns:
-        One line, or three where one would be too long.
-    """
-    line = f"{name}: Annotated[{type_}, {mark}]"
-    if len(line) + len("    ,") <= LINE_LENGTH:
-        return line
-    return f"{name}: Annotated[\n        {type_}, {mark}\n    ]"
+        lines = "".join(f"    {each},\n" for each in arguments)
+        return f"def {name}(\n{lines}) -> {returns}:"
+    line = f"def {name}() -> {returns}:"
+    return line if len(line) <= LINE_LENGTH else f"def {name}() -> (\n    {returns}\n):"
 
 
 def imports(package: str, names: Sequence[str]) -> str:
@@ -100,14 +63,12 @@ def imports(package: str, names: Sequence[str]) -> str:
 
     Parameters:
         package: The package's name.
-        names: What is imported from it; empty names are left out.
+        names: What is imported from it, few and short; empty names are left out.
 
     Returns:
-        A statement, on one line if it fits.
+        A statement.
     """
-    chosen = sorted(filter(None, names))
-    line = f"from {package} import {', '.join(chosen)}"
-    return line if len(line) <= LINE_LENGTH else call(f"from {package} import (", chosen)
+    return f"from {package} import {', '.join(sorted(filter(None, names)))}"
 
 
 def _escape(character: str, quote: str) -> str:

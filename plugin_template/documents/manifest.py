@@ -1,19 +1,13 @@
-"""ai-plugin.json, schema v1, out of the answers."""
+"""ai-plugin.json, schema v1, from the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from plugin_template.answers import choices
+
 ORIGIN = "http://localhost:3333"
-
-# Stands in the file; the server puts OPENAI_VERIFICATION_TOKEN in its place.
-PLACEHOLDER = "OPENAI_VERIFICATION_TOKEN"
-
-# Where people sign in, where hosts get tokens, and the one scope that the tokens have.
-AUTHORIZE = f"{ORIGIN}/oauth/authorize"
-TOKEN = f"{ORIGIN}/oauth/token"
-SCOPE = "plugin"
 
 
 def manifest(answers: Mapping[str, str]) -> dict[str, Any]:
@@ -32,28 +26,9 @@ def manifest(answers: Mapping[str, str]) -> dict[str, Any]:
         "name_for_model": answers["__name_for_model"],
         "description_for_human": answers["description"],
         "description_for_model": answers["__description_for_model"],
-        "auth": AUTH[answers["auth"]],
+        "auth": choices.auth(answers["auth"])["manifest"],
         "api": {"type": "openapi", "url": f"{ORIGIN}/openapi.yaml"},
         "logo_url": f"{ORIGIN}/logo.png",
         "contact_email": answers["email"],
         "legal_info_url": f"{ORIGIN}/legal",
     }
-
-
-AUTH: dict[str, dict[str, Any]] = {
-    "none": {"type": "none"},
-    "service_http": {
-        "type": "service_http",
-        "authorization_type": "bearer",
-        "verification_tokens": {"openai": PLACEHOLDER},
-    },
-    "user_http": {"type": "user_http", "authorization_type": "bearer"},
-    "oauth": {
-        "type": "oauth",
-        "client_url": AUTHORIZE,
-        "authorization_url": TOKEN,
-        "scope": SCOPE,
-        "authorization_content_type": "application/json",
-        "verification_tokens": {"openai": PLACEHOLDER},
-    },
-}

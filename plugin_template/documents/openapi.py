@@ -1,4 +1,4 @@
-"""An OpenAPI 3.1.0 document out of endpoints."""
+"""An OpenAPI 3.1.0 document from endpoints."""
 
 from __future__ import annotations
 
@@ -6,30 +6,15 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from plugin_template.documents.manifest import AUTHORIZE, ORIGIN, SCOPE, TOKEN
+from plugin_template.answers import choices
+from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint, Field
 from plugin_template.endpoints.naming import class_name, spoken
 
 JSON = "application/json"
 
-SECURITY: dict[str, dict[str, Any]] = {
-    "none": {},
-    "service_http": {"serviceToken": {"type": "http", "scheme": "bearer"}},
-    "user_http": {"userToken": {"type": "http", "scheme": "bearer"}},
-    "oauth": {
-        "signIn": {
-            "type": "oauth2",
-            "flows": {
-                "authorizationCode": {
-                    "authorizationUrl": AUTHORIZE,
-                    "tokenUrl": TOKEN,
-                    "scopes": {SCOPE: "Use the plugin in the name of the user who signed in."},
-                }
-            },
-        }
-    },
-}
-SCOPES = {"oauth": [SCOPE]}
+# How much text a request may bring: names in the path, words in the query, texts in the body.
+LONGEST_TEXT = {"path": 255, "query": 1_000, "body": 10_000}
 
 
 def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
@@ -42,19 +27,18 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
     Returns:
         The document as plain data, in the order in which people write it.
     """
+    auth = choices.auth(answers["auth"])
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(
-            endpoint, answers["auth"]
-        )
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, auth)
     schemas = {
         f"{class_name(endpoint.operation_id)}Response": _object(endpoint.response)
         for endpoint in endpoints
         if endpoint.response
     }
     components: dict[str, Any] = {"schemas": {**schemas, "Error": _ERROR}}
-    if scheme := SECURITY[answers["auth"]]:
-        components["securitySchemes"] = scheme
+    if schemes := auth["security_schemes"]:
+        components["securitySchemes"] = schemes
     return {
         "openapi": "3.1.0",
         "info": {
@@ -68,12 +52,12 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
     }
 
 
-def _operation(endpoint: Endpoint, auth: str) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, auth: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary or spoken(endpoint.operation_id),
         "x-openai-isConsequential": endpoint.method != "GET",
-        "security": [{name: [*SCOPES.get(auth, ())]} for name in SECURITY[auth]],
+        "security": [{name: [*auth["scopes"]]} for name in auth["security_schemes"]],
     }
     parameters = [_parameter(field, "path") for field in endpoint.path_params]
     parameters += [_parameter(field, "query") for field in endpoint.query]
@@ -82,13 +66,13 @@ def _operation(endpoint: Endpoint, auth: str) -> dict[str, Any]:
     if endpoint.body:
         operation["requestBody"] = {
             "required": True,
-            "content": {JSON: {"schema": _object(endpoint.body)}},
+            "content": {JSON: {"schema": _object(endpoint.body, LONGEST_TEXT["body"])}},
         }
     operation["responses"] = _responses(endpoint, auth)
     return operation
 
 
-def _responses(endpoint: Endpoint, auth: str) -> dict[str, Any]:
+def _responses(endpoint: Endpoint, auth: Mapping[str, Any]) -> dict[str, Any]:
     schema = (
         {"$ref": f"#/components/schemas/{class_name(endpoint.operation_id)}Response"}
         if endpoint.response
@@ -102,14 +86,14 @@ def _responses(endpoint: Endpoint, auth: str) -> dict[str, Any]:
     return responses
 
 
-def _refusals(endpoint: Endpoint, auth: str) -> list[HTTPStatus]:
+def _refusals(endpoint: Endpoint, auth: Mapping[str, Any]) -> list[HTTPStatus]:
     """List the refusals that an endpoint can answer with, by their numbers."""
     refusals = [HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
-    if endpoint.body:
+    if endpoint.path_params or endpoint.query or endpoint.body:
         refusals.append(HTTPStatus.BAD_REQUEST)
-    if auth != "none":
+    if auth["security_schemes"]:
         refusals.append(HTTPStatus.UNAUTHORIZED)
-    if auth in KNOWS_USER:
+    if auth["knows_user"]:
         refusals.append(HTTPStatus.FORBIDDEN)
     if endpoint.path_params:
         refusals.append(HTTPStatus.NOT_FOUND)
@@ -118,15 +102,13 @@ def _refusals(endpoint: Endpoint, auth: str) -> list[HTTPStatus]:
     return sorted(refusals)
 
 
-KNOWS_USER = ("user_http", "oauth")
-
 _REFUSALS = {
-    HTTPStatus.BAD_REQUEST: "The body is not JSON.",
+    HTTPStatus.BAD_REQUEST: "The request cannot be read: the body is not JSON, or the address is not UTF-8.",
     HTTPStatus.UNAUTHORIZED: "The token is missing or wrong.",
-    HTTPStatus.FORBIDDEN: "The data is another user's.",
-    HTTPStatus.NOT_FOUND: "What the request names is not there.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The answer would be too long; narrow the request.",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "The request does not fit this document.",
+    HTTPStatus.FORBIDDEN: "The data belongs to another user.",
+    HTTPStatus.NOT_FOUND: "What the request asks for does not exist.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request or the answer is too long.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The request does not match this document.",
 }
 
 _ERROR = {
@@ -144,23 +126,27 @@ def _parameter(field: Field, place: str) -> dict[str, Any]:
     parameter: dict[str, Any] = {"name": field.name, "in": place, "required": field.required}
     if field.description:
         parameter["description"] = field.description
-    return {**parameter, "schema": _schema(field)}
+    return {**parameter, "schema": _schema(field, LONGEST_TEXT[place])}
 
 
-def _object(fields: Sequence[Field]) -> dict[str, Any]:
+def _object(fields: Sequence[Field], longest: int | None = None) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object"}
     if required := [field.name for field in fields if field.required]:
         schema["required"] = required
-    schema["properties"] = {field.name: _property(field) for field in fields}
+    schema["properties"] = {field.name: _property(field, longest) for field in fields}
     return schema
 
 
-def _property(field: Field) -> dict[str, Any]:
+def _property(field: Field, longest: int | None) -> dict[str, Any]:
     description = {"description": field.description} if field.description else {}
-    return {**_schema(field), **description}
+    return {**_schema(field, longest), **description}
 
 
-def _schema(field: Field) -> dict[str, Any]:
+def _schema(field: Field, longest: int | None) -> dict[str, Any]:
     dated = field.type in ("date", "date-time")
-    item = {"type": "string", "format": field.type} if dated else {"type": field.type}
+    item: dict[str, Any] = (
+        {"type": "string", "format": field.type} if dated else {"type": field.type}
+    )
+    if longest and field.type == "string":
+        item["maxLength"] = longest
     return {"type": "array", "items": item} if field.many else item

@@ -7,6 +7,7 @@ A field is `name[?][:type][="description"]`. docs/endpoints.md explains it to us
 
 from plugin_template.endpoints.model import (
     LONGEST_DESCRIPTION,
+    LONGEST_FIELD,
     LONGEST_NAME,
     LONGEST_SUMMARY,
     METHODS,
@@ -22,6 +23,7 @@ from plugin_template.endpoints.writer import format
 
 __all__ = [
     "LONGEST_DESCRIPTION",
+    "LONGEST_FIELD",
     "LONGEST_NAME",
     "LONGEST_SUMMARY",
     "METHODS",

@@ -15,6 +15,8 @@ RESERVED = (".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", 
 LONGEST_SUMMARY = 300
 LONGEST_DESCRIPTION = 700
 LONGEST_NAME = 64
+# Shorter, so that the code of a field fits into a line whatever its type is.
+LONGEST_FIELD = 60
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Field:
     """One parameter, or one property of a body or of a response.
 
     Parameters:
-        name: A letter, then letters, digits, `_` and `-`; at most 64 characters.
+        name: A letter, then letters, digits, `_` and `-`; at most 60 characters.
         type: One of `TYPES`.
         many: Whether it is a list of that type.
         required: Whether it must be there.

@@ -5,13 +5,10 @@ from __future__ import annotations
 import keyword
 import re
 
-# Every name at the top of a generated module with operations in it, and the arguments that each
-# operation may have. A test compares this set with what the rendered modules import and define.
-_MODULE_NAMES = """
-    allow_origins allow_private_network app body cors create_app database delete documents dt edge
-    engine errors fields g index legal logo manifest models openapi operations parse_path plugin query
-    re redirect request select user
-""".split()
+# What the generated operations.py imports.
+_IMPORTED = {"dt", "models"}
+# The arguments that are not the parameter of that name: runtime/binding.py gives them their values.
+_ARGUMENTS = {"body", "path", "query", "user"}
 
 _BUILTINS = """
     abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile
@@ -22,9 +19,9 @@ _BUILTINS = """
 """.split()
 # pycodestyle's E741 and E743: letters that look like digits.
 _AMBIGUOUS = {"I", "O", "l"}
-_FUNCTION_NAMES = {*keyword.kwlist, *_AMBIGUOUS, *_BUILTINS, *_MODULE_NAMES}
+_FUNCTION_NAMES = {*keyword.kwlist, *_AMBIGUOUS, *_BUILTINS, *_IMPORTED}
 # A field may be called `id` or `type`: it hides a builtin only where no generated code uses it.
-_FIELD_NAMES = {*keyword.kwlist, *_AMBIGUOUS, "bool", "fields", "float", "int", "list", "str"}
+_FIELD_NAMES = {*keyword.kwlist, *_AMBIGUOUS, "bool", "dt", "float", "int", "list", "str"}
 
 # Attributes of pydantic's BaseModel, which a field must not hide.
 _MODEL_ATTRIBUTES = {"construct", "copy", "dict", "from_orm", "json", "schema", "schema_json"}
@@ -84,7 +81,7 @@ def spoken(operation_id: str) -> str:
 
 
 def argument_name(name: str) -> str:
-    """Name the argument of a function that holds a path parameter.
+    """Name the argument of a function that holds a parameter of the path or the query.
 
     Parameters:
         name: A field's name: letters, digits, `_` and `-`.
@@ -93,7 +90,7 @@ def argument_name(name: str) -> str:
         The field's name in Python, unless that hides a name that the function needs.
     """
     python = field_name(name)
-    return f"{python}_" if python in _MODULE_NAMES else python
+    return f"{python}_" if python in _ARGUMENTS | _IMPORTED else python
 
 
 def _snake(name: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from plugin_template.endpoints.model import (
     LONGEST_DESCRIPTION,
+    LONGEST_FIELD,
     LONGEST_NAME,
     LONGEST_SUMMARY,
     METHODS,
@@ -320,8 +321,8 @@ class _Reader:
         name = self.match(_FIELD_NAME)
         if not name:
             raise self.expected("a field's name (letters, digits, '_' and '-')")
-        if len(name) > LONGEST_NAME:
-            raise _Unexpected(f"expected a name of at most {LONGEST_NAME} characters", at)
+        if len(name) > LONGEST_FIELD:
+            raise _Unexpected(f"expected a name of at most {LONGEST_FIELD} characters", at)
         required = not self.take("?")
         type_, many = "string", False
         if self.take(":"):

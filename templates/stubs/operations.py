@@ -1,22 +1,26 @@
 {% set operations = cookiecutter | operations %}
-"""What each endpoint does. This is the file to edit: yet, each function answers with an example.
+"""What each operation of openapi.yaml does. Replace the example answers with your code.
 
-Raise `errors.NotFound` for what is not there, and others of errors.py as they fit.
+To refuse a request, raise an error of runtime/errors.py, such as NotFound("There is no …").
 """
-{% if operations.has_response_dates %}
+{% if operations.have_dates %}
 
 import datetime as dt
 {% endif %}
-{% if operations.has_path_dates or operations.has_models %}
+{% if operations.models %}
 
-{{ '.' | imports(['fields' if operations.has_path_dates else '', 'models' if operations.has_models else '']) }}
+from . import models
 {% endif %}
 {% for operation in operations %}
 
 
 {{ operation.signature(cookiecutter.__knows_user) }}
     {{ operation.docstring }}
-{% if operation.endpoint.response %}
-    {{ ('return ' ~ operation.response ~ '(') | call(operation.example, indent=4) }}
+{% if operation.example %}
+    return {{ operation.response }}(
+{% for argument in operation.example %}
+        {{ argument }},
+{% endfor %}
+    )
 {% endif %}
 {% endfor %}

@@ -1,55 +1,21 @@
-"""The plugin as its tests see it: through ASGI, with settings of their own."""
+"""The settings of the tests, and what they ask for."""
 
-import asyncio
 import os
 import tempfile
-{% if cookiecutter.__knows_user %}
-from functools import cache
-{% endif %}
-{% if cookiecutter.auth == 'oauth' %}
-from secrets import token_urlsafe
-{% endif %}
 from typing import Any
 
-import httpx
 import pytest
-import yaml
-{% if cookiecutter.auth == 'user_http' %}
-from click.testing import CliRunner
-{% endif %}
+from credentials import ENVIRONMENT, credentials
+from support import Client
 
-# The settings of the tests come before the plugin's modules: nobody's .env or database is touched.
+# Set before the plugin's modules are imported, so that nobody's .env or database is used.
 os.environ.update(
     HOST="127.0.0.1",
     PORT="3333",
     PUBLIC_URL="https://plugin.example.com",
     DATABASE_URL=f"sqlite:///{tempfile.mkdtemp()}/test.db",
-{% include 'auth/' ~ cookiecutter.auth ~ '/environment.py' %}
+    **ENVIRONMENT,
 )
-
-
-class Client:
-    """Sends requests to the plugin without a network."""
-
-    def __init__(self, headers: dict[str, str] | None = None) -> None:
-        self.headers = headers or {}
-
-    def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send one request and wait for its answer."""
-        return asyncio.run(self.send_async(method, path, **options))
-
-    async def send_async(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send one request."""
-        from {{ cookiecutter.__package }}.asgi import app
-
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        url = os.environ["PUBLIC_URL"]
-        options["headers"] = self.headers | options.get("headers", {})
-        async with httpx.AsyncClient(transport=transport, base_url=url) as client:
-            return await client.request(method, path, **options)
-
-
-{% include 'auth/' ~ cookiecutter.auth ~ '/conftest.py' %}
 
 
 @pytest.fixture
@@ -67,7 +33,6 @@ def client() -> Client:
 @pytest.fixture
 def spec() -> dict[str, Any]:
     """The plugin's API, openapi.yaml as it is shipped."""
-    from {{ cookiecutter.__package }} import documents
+    from {{ cookiecutter.__package }}.runtime import documents
 
-    shipped: dict[str, Any] = yaml.safe_load(documents.shipped("openapi.yaml"))
-    return shipped
+    return documents.shipped_openapi()

@@ -1,4 +1,7 @@
-"""Who may call: everyone. This is the file to edit if that should change."""
+"""Who can call the plugin: anyone. To ask for credentials, check them in authenticate()."""
+
+# Whether authenticate() waits for something, such as a database, and so needs a thread.
+BLOCKING = False
 
 
 def authenticate(authorization: str | None) -> str:
@@ -8,15 +11,15 @@ def authenticate(authorization: str | None) -> str:
         authorization: The Authorization header.
 
     Returns:
-        The same name for everyone.
+        The same name for every caller.
     """
     return "anyone"
 
 
-def prepare() -> list[str]:
-    """Make ready to serve.
+def on_start() -> list[str]:
+    """Check that the plugin can be served.
 
     Returns:
-        Lines for the person who starts the server; none here.
+        Lines for the person who starts the server; none.
     """
     return []

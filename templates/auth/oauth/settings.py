@@ -1,3 +1,15 @@
+"""The plugin's settings. Add a field, and it is read from the environment variable of its name."""
+
+from functools import cache
+
+from pydantic import SecretStr
+
+from .runtime.settings import ServerSettings
+
+
+class Settings(ServerSettings):
+    """Each field is the environment variable of the same name in capitals, or a line of .env."""
+
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -5,9 +17,9 @@
     oauth_client_secret: SecretStr = SecretStr("")
     oauth_redirect_uris: str = ""
     secret_key: SecretStr = SecretStr("")
-    openai_verification_token: str = ""
 
-    @property
-    def has_loopback_url(self) -> bool:
-        """Whether the world sees the plugin on this machine alone."""
-        return is_loopback(urlsplit(self.public_url).hostname or "")
+
+@cache
+def settings() -> Settings:
+    """Read the settings, once."""
+    return Settings()

@@ -1,12 +1,16 @@
-"""Who may call: whoever has the service token, which the host of the plugin is given."""
+"""Who can call the plugin: whoever has the service token. To ask for more, change authenticate()."""
 
+import os
 from secrets import compare_digest, token_urlsafe
 
 import click
-from pydantic import SecretStr
 
-from . import bearer, errors
+from .runtime import SLUG, bearer
+from .runtime.errors import NotReady
 from .settings import settings
+
+# Whether authenticate() waits for something, such as a database, and so needs a thread.
+BLOCKING = False
 
 
 def authenticate(authorization: str | None) -> str:
@@ -19,37 +23,42 @@ def authenticate(authorization: str | None) -> str:
         The same name for every caller with the token.
 
     Raises:
-        errors.Unauthorized: Without the token of SERVICE_TOKEN, and while that is not set.
+        Unauthorized: Without the token of SERVICE_TOKEN, and while that is not set.
     """
-    token = bearer.token(authorization)
+    token = bearer.read_token(authorization)
     expected = settings().service_token.get_secret_value()
     if not expected or not compare_digest(token.encode(), expected.encode()):
-        raise bearer.wrong("The token is not this plugin's SERVICE_TOKEN")
+        raise bearer.refusal("The token is not this plugin's SERVICE_TOKEN")
     return "service"
 
 
-def prepare() -> list[str]:
-    """Make ready to serve: a token for this run if there is none and only this machine calls.
+def on_start() -> list[str]:
+    """Check that the plugin can be served. On this machine, it gets a token for this run.
 
     Returns:
         Lines for the person who starts the server.
 
     Raises:
-        errors.NotReady: If there is no token and others than this machine can call.
+        NotReady: If there is no token and other machines can call the plugin.
     """
     if settings().service_token.get_secret_value():
         return []
     if not settings().on_loopback:
-        raise errors.NotReady(
-            "SERVICE_TOKEN is not set. Make one with `uv run {{ cookiecutter.slug }} token` and "
-            "set it in the environment or in .env."
+        raise NotReady(
+            f"SERVICE_TOKEN is not set. Make one with `uv run {SLUG} token` and set it in the "
+            "environment or in .env."
         )
-    made = token_urlsafe(32)
-    settings().service_token = SecretStr(made)
+    # In the environment, so that a reloaded server has it too.
+    os.environ["SERVICE_TOKEN"] = made = token_urlsafe(32)
+    settings.cache_clear()
     return [f"SERVICE_TOKEN is not set. For this run it is {made}"]
 
 
 @click.command()
 def token() -> None:
-    """Make a service token: a line for .env and for the host that calls the plugin."""
+    """Make a service token: a line for .env, and for the host that calls the plugin."""
     click.echo(f"SERVICE_TOKEN={token_urlsafe(32)}")
+
+
+# What the auth type adds to the command line.
+COMMANDS: list[click.Command] = [token]

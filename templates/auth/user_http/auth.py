@@ -1,15 +1,23 @@
-"""Who may call: each user with a token of their own. Tokens are stored hashed."""
+"""Who can call the plugin: users with a token of their own. Tokens are stored as hashes."""
 
+import os
 from hashlib import sha256
 from secrets import token_urlsafe
 
 import click
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from . import bearer, errors
-from .database import Base, engine
+from .database import Base, reading, writing
+from .runtime import SLUG, bearer
+from .runtime.errors import NotReady
 from .settings import settings
+
+# Whether authenticate() waits for something, such as a database, and so needs a thread.
+BLOCKING = True
+
+# The hash of the token that `serve` makes on a machine where no user has one; it lasts for one run.
+TOKEN_OF_THIS_RUN = "PLUGIN_TOKEN_OF_THIS_RUN"
 
 
 class UserToken(Base):
@@ -19,10 +27,6 @@ class UserToken(Base):
 
     hash: Mapped[str] = mapped_column(primary_key=True)
     user: Mapped[str] = mapped_column(index=True)
-
-
-# The token that `serve` makes on a machine where there is none yet; it dies with the process.
-_for_this_run: dict[str, str] = {}
 
 
 def authenticate(authorization: str | None) -> str:
@@ -35,35 +39,36 @@ def authenticate(authorization: str | None) -> str:
         The user whose token it is.
 
     Raises:
-        errors.Unauthorized: Without a token, or if it is nobody's.
+        Unauthorized: Without a token, or if it belongs to nobody.
     """
-    # Looked up by its hash, so what the look-up takes tells nothing about a token.
-    hashed = _hash(bearer.token(authorization))
-    if hashed in _for_this_run:
-        return _for_this_run[hashed]
-    with Session(engine()) as session:
+    # Looked up by its hash, so the time that takes says nothing about a token.
+    hashed = _hash(bearer.read_token(authorization))
+    if hashed == os.environ.get(TOKEN_OF_THIS_RUN):
+        return "me"
+    with reading() as session:
         found = session.get(UserToken, hashed)
     if found is None:
-        raise bearer.wrong("The token is no user's of this plugin")
+        raise bearer.refusal("The token belongs to no user of this plugin")
     return found.user
 
 
-def prepare() -> list[str]:
-    """Make ready to serve: a token for this run if there is none and only this machine calls.
+def on_start() -> list[str]:
+    """Check that the plugin can be served. On this machine, the user "me" gets a token for this run.
 
     Returns:
         Lines for the person who starts the server.
 
     Raises:
-        errors.NotReady: If no user has a token and others than this machine can call.
+        NotReady: If no user has a token and other machines can call the plugin.
     """
-    with Session(engine()) as session:
+    with reading() as session:
         if session.scalar(select(UserToken).limit(1)):
             return []
     if not settings().on_loopback:
-        raise errors.NotReady("No user has a token. Make one with the command `token add NAME`.")
+        raise NotReady(f"No user has a token. Make one with `uv run {SLUG} token add NAME`.")
     made = token_urlsafe(32)
-    _for_this_run[_hash(made)] = "me"
+    # In the environment, so that a reloaded server has it too.
+    os.environ[TOKEN_OF_THIS_RUN] = _hash(made)
     return [f'No user has a token. For this run, the token of the user "me" is {made}']
 
 
@@ -74,17 +79,17 @@ def _hash(token: str) -> str:
 
 @click.group()
 def token() -> None:
-    """Give users tokens, and take them back."""
+    """Give tokens to users, and revoke them."""
 
 
 @token.command()
 @click.argument("user")
 def add(user: str) -> None:
-    """Make a token for USER and print it; it is shown this once."""
+    """Make a token for USER and print it; it is shown only once."""
     if not user.strip() or not user.isprintable():
-        raise click.BadParameter("a user's name is printable text", param_hint="USER")
+        raise click.BadParameter("a user name is printable text", param_hint="USER")
     made = token_urlsafe(32)
-    with Session(engine()) as session, session.begin():
+    with writing() as session:
         session.add(UserToken(hash=_hash(made), user=user))
     click.echo(made)
 
@@ -92,7 +97,7 @@ def add(user: str) -> None:
 @token.command(name="list")
 def list_() -> None:
     """List the users and how many tokens each has."""
-    with Session(engine()) as session:
+    with reading() as session:
         users = session.scalars(select(UserToken.user).order_by(UserToken.user)).all()
     for user in sorted(set(users)):
         click.echo(f"{user}  {users.count(user)}")
@@ -103,10 +108,14 @@ def list_() -> None:
 @token.command()
 @click.argument("user")
 def revoke(user: str) -> None:
-    """Take all tokens of USER back."""
-    with Session(engine()) as session, session.begin():
+    """Revoke all tokens of USER."""
+    with writing() as session:
         tokens = delete(UserToken).where(UserToken.user == user).returning(UserToken.hash)
         count = len(session.scalars(tokens).all())
     if not count:
         raise click.ClickException(f"{user!r} has no token; `token list` shows who has.")
     click.echo(f"{user}  {count} revoked")
+
+
+# What the auth type adds to the command line.
+COMMANDS: list[click.Command] = [token]

@@ -1,3 +1,17 @@
 """What every server runs: `{{ cookiecutter.__package }}.asgi:app`."""
 
-{% include 'frameworks/' ~ cookiecutter.framework ~ '/asgi.py' %}
+from .app import create_app
+{% if cookiecutter.__database %}
+from .database import engine
+{% endif %}
+{{ '.runtime' | imports(['framework', 'mcp' if cookiecutter.mcp else '']) }}
+{% if cookiecutter.auth == 'oauth' %}
+from .runtime.oauth import PARTS
+{% endif %}
+from .runtime.server import Server, gateway
+
+{% if cookiecutter.__database %}
+engine()  # Opened before the first request, so that no two requests create its tables.
+{% endif %}
+plugin = gateway(framework.to_asgi(create_app()))
+app = Server({{ ', '.join(['plugin'] + (['mcp.serve(plugin)'] if cookiecutter.mcp else []) + (['*PARTS'] if cookiecutter.auth == 'oauth' else [])) }})

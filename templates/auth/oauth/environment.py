@@ -1,8 +1,0 @@
-    OIDC_ISSUER="https://provider.example.com",
-    OIDC_CLIENT_ID="the-plugin-at-the-provider",
-    OIDC_CLIENT_SECRET="the-secret-at-the-provider",
-    OAUTH_CLIENT_ID="the-host",
-    OAUTH_CLIENT_SECRET="the-secret-of-the-host",
-    OAUTH_REDIRECT_URIS="https://host.example.com/callback",
-    SECRET_KEY="the-key-of-the-tests-has-enough-characters",
-    OPENAI_VERIFICATION_TOKEN="0123456789abcdef0123456789abcdef",

@@ -1,0 +1,51 @@
+"""The plugin is open to the service token alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from support import TOKEN, Client, run, served, status
+
+from {{ cookiecutter.__package }}.runtime import documents
+
+PATHS = documents.openapi()["paths"]
+OPERATIONS = [(method.upper(), path) for path in PATHS for method in PATHS[path]]
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+@pytest.mark.parametrize("authorization", [None, "Basic dXNlcjpwYXNz", "Bearer", "Bearer wrong"])
+def test_without_a_good_token_nothing_is_done(
+    stranger: Client, authorization: str | None, method: str, path: str
+) -> None:
+    """No token, another scheme and a wrong token are answered with 401 and what is expected."""
+    headers = {"Authorization": authorization} if authorization else {}
+    path = re.sub(r"{[^}]*}", "1", path)
+    response = stranger.send(method, path, headers=headers, content=b"not even JSON")
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer ")
+    assert response.json()["detail"]
+
+
+def test_serve_makes_a_token_for_this_run(tmp_path: Path) -> None:
+    """On this machine no token needs to be set: the one that is printed opens the plugin."""
+    with served(tmp_path) as (url, printed):
+        found = TOKEN.search(printed)
+        assert found
+        assert status(url, found.group()) != 401
+        assert status(url, "wrong") == 401
+
+
+def test_serve_refuses_to_be_open_to_the_world(tmp_path: Path) -> None:
+    """Where others can call, a token must be set; the message says how."""
+    code, output = run(tmp_path, "serve", HOST="0.0.0.0")
+    assert code == 1
+    assert "SERVICE_TOKEN is not set" in output
+
+
+def test_token_makes_a_token_that_opens_the_plugin(tmp_path: Path) -> None:
+    """What `token` prints is a line for .env."""
+    code, line = run(tmp_path, "token")
+    assert code == 0
+    (tmp_path / ".env").write_text(line, encoding="utf-8")
+    with served(tmp_path) as (url, _):
+        assert status(url, line.strip().removeprefix("SERVICE_TOKEN=")) != 401

@@ -1,0 +1,105 @@
+"""What Quart needs to serve the operations: views that ask who is calling, documents, errors."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from quart import Quart, Response, ResponseReturnValue, redirect, request
+from quart.utils import run_sync
+from werkzeug.exceptions import HTTPException
+
+from . import documents, errors, operation
+from .asgi_types import App
+from .authentication import caller
+
+View = Callable[..., Awaitable[ResponseReturnValue]]
+
+
+def supplies(parameter: inspect.Parameter, type_: Any) -> bool:
+    """Whether Quart itself supplies an argument; it supplies none, its request is a global."""
+    return False
+
+
+def rule(path: str) -> str:
+    """Write a path of openapi.yaml as a URL rule: `/todos/{username}` is `/todos/<username>`."""
+    return path.replace("{", "<").replace("}", ">")
+
+
+def view(bound: operation.Operation) -> View:
+    """Make the view function of an operation.
+
+    Parameters:
+        bound: The operation, bound to its function.
+
+    Returns:
+        A coroutine function that takes the parameters of the path.
+    """
+    # A plain function runs in a thread, so that it may wait for a database.
+    run = bound.run_async if bound.is_async else run_sync(bound.run)
+
+    async def answer(**path: str) -> ResponseReturnValue:
+        user = await caller(request.headers.get("Authorization"))
+        asked = operation.Request(
+            path,
+            request.query_string.decode("latin-1"),
+            request.headers.get("Content-Type", ""),
+            await request.get_data(cache=True, as_text=False, parse_form_data=False),
+        )
+        result = await run(asked, user, {})
+        if isinstance(result, bytes):
+            return Response(result, bound.status, mimetype="application/json")
+        returned: Response = result
+        return returned
+
+    return answer
+
+
+def add_documents(app: Quart) -> None:
+    """Serve the plugin's documents."""
+    for document in documents.SERVED:
+        app.add_url_rule(document.path, document.path, _serving(document))
+    app.add_url_rule("/", "start", _start)
+
+
+async def _start() -> ResponseReturnValue:
+    return redirect(documents.SERVED[0].path, 307)
+
+
+def _serving(document: documents.Served) -> View:
+    async def serve() -> ResponseReturnValue:
+        return Response(document.read(), mimetype=document.media_type)
+
+    return serve
+
+
+def allow_private_network(app: Quart) -> None:
+    """Allow calls from public pages to localhost, which quart-cors leaves out."""
+
+    @app.after_request
+    async def _allow(response: Response) -> Response:
+        if request.headers.get("Access-Control-Request-Private-Network") == "true":
+            response.headers["Access-Control-Allow-Private-Network"] = "true"
+        return response
+
+
+def add_error_handlers(app: Quart) -> None:
+    """Give every error the same form, `{"detail": "…"}`."""
+
+    @app.errorhandler(errors.PluginError)
+    async def _refused(error: errors.PluginError) -> Response:
+        return _answer(error.status, error.detail, error.headers)
+
+    @app.errorhandler(HTTPException)
+    async def _http_error(error: HTTPException) -> Response:
+        response = error.get_response()
+        allow = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+        return _answer(response.status_code, errors.phrase(response.status_code), allow)
+
+
+def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
+    return Response(errors.body(detail), status, headers, mimetype="application/json")
+
+
+def to_asgi(app: Quart) -> App:
+    """The app as ASGI."""
+    return app

@@ -1,0 +1,210 @@
+"""The command: `serve`, `check` and what the auth type adds."""
+
+import os
+import socket
+import sys
+import traceback
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import click
+import uvicorn
+from pydantic import ValidationError
+
+from ..settings import settings
+from . import SLUG, check, documents, errors
+
+try:
+    from .. import auth
+except Exception as error:
+    _broken_auth: Exception | None = error
+else:
+    _broken_auth = None
+
+_PACKAGE = Path(__file__).parents[1]
+_RELOADED = ["*.py", "*.json", "*.yaml", "*.html", "*.png", ".env"]
+
+
+class Command(click.Group):
+    """A command that says what to change where the plugin is not ready, without a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except errors.NotReady as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        try:
+            click.echo(f"{SLUG} {version(SLUG)}")
+        except PackageNotFoundError:
+            click.echo(f"{SLUG} is not installed; pyproject.toml has its version")
+        context.exit()
+
+
+@click.group(cls=Command)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+def main() -> None:
+    if _broken_auth:
+        raise click.ClickException(explain(_broken_auth))
+    try:
+        settings()
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise click.ClickException("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise click.ClickException(".env is not UTF-8 text: save it as UTF-8") from None
+
+
+def _set_host(_: click.Context, __: click.Parameter, host: str | None) -> None:
+    _set("HOST", host)
+
+
+def _set_port(_: click.Context, __: click.Parameter, port: int | None) -> None:
+    _set("PORT", port)
+
+
+def _set(variable: str, value: object) -> None:
+    # In the environment, so that PUBLIC_URL follows and a reloaded server has it too.
+    if value is not None:
+        os.environ[variable] = str(value)
+        settings.cache_clear()
+
+
+@main.command()
+@click.option(
+    "--host",
+    expose_value=False,
+    is_eager=True,
+    callback=_set_host,
+    help="Listen at this address.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    expose_value=False,
+    is_eager=True,
+    callback=_set_port,
+    help="Listen at this port.",
+)
+@click.option("--reload", is_flag=True, help="Start anew when code or documents change.")
+def serve(reload: bool) -> None:
+    """Serve the plugin, at http://localhost:3333 by default."""
+    if not reload:
+        load()
+    lines = auth.on_start()
+    _refuse_taken_port()
+    url = settings().public_url
+    click.echo(f"{documents.manifest()['name_for_human']} is at {url}")
+    click.echo(f"Open {url}/.well-known/ai-plugin.json")
+    for line in lines:
+        click.echo(line)
+    package = _PACKAGE.name
+    uvicorn.run(
+        f"{package}.runtime.reloading:app" if reload else load(),
+        host=settings().host,
+        port=settings().port,
+        reload=reload,
+        reload_dirs=[str(documents.ROOT)] if reload else None,
+        reload_includes=_RELOADED if reload else None,
+    )
+
+
+def load() -> Any:
+    """Import the plugin.
+
+    Returns:
+        The ASGI app.
+
+    Raises:
+        errors.NotReady: If openapi.yaml and operations.py do not match, the database cannot be
+            opened, or a file of the plugin cannot be imported; in one line.
+    """
+    try:
+        from ..asgi import app
+    except errors.NotReady:
+        raise
+    except Exception as error:
+        raise errors.NotReady(explain(error)) from error
+    return app
+
+
+def explain(error: Exception) -> str:
+    """Say in one line what went wrong, and in which line of the plugin's own files."""
+    what = f"{type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return (
+            f"{Path(error.filename).name}, line {error.lineno}: {type(error).__name__}: {error.msg}"
+        )
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [each for each in frames if _PACKAGE in Path(each.filename).parents]
+    own = [each for each in inside if "runtime" not in Path(each.filename).parts] or inside
+    return f"{Path(own[-1].filename).name}, line {own[-1].lineno}: {what}" if own else what
+
+
+def _refuse_taken_port() -> None:
+    host, port = settings().host, settings().port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        if os.name != "nt":  # There it would allow two programs to share a port.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Cannot listen at {host}:{port}: {error.strerror}. Stop the program that uses the "
+                "port, or choose another with --port."
+            ) from None
+
+
+@main.command(name="check")
+@click.option(
+    "--host",
+    "hosts",
+    type=click.Choice(check.HOSTS),
+    multiple=True,
+    default=["v1"],
+    show_default=True,
+    help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp. Can be repeated.",
+)
+def check_(hosts: tuple[str, ...]) -> None:
+    """Check the documents against the rules of hosts, and openapi.yaml against operations.py."""
+    problems = [(host, each) for host in hosts for each in check.check(documents.ROOT, host)]
+    for host, problem in problems:
+        click.echo(f"{host}: {problem}" if len(hosts) > 1 else problem)
+    unbound = _unbound()
+    for line in unbound:
+        click.echo(f"error: {line}")
+    if unbound or any(problem.level == "error" for _, problem in problems):
+        sys.exit(1)
+    click.echo("No errors.")
+
+
+def _unbound() -> list[str]:
+    """List what does not match between openapi.yaml and operations.py."""
+    try:
+        from .. import operations
+        from .binding import match
+    except Exception as error:
+        return [explain(error)]
+    try:
+        return match(documents.openapi(), operations)[1]
+    except errors.NotReady as error:
+        return str(error).splitlines()
+
+
+if not _broken_auth:
+    for command in getattr(auth, "COMMANDS", ()):
+        main.add_command(command)
+    for option in getattr(auth, "SERVE_OPTIONS", ()):
+        option(serve)

@@ -1,0 +1,13 @@
+"""Which web pages may call the plugin from a browser. ChatGPT calls a plugin on localhost that way."""
+
+ORIGINS = ["https://chat.openai.com", "https://chatgpt.com"]
+LOCALHOST = r"^http://localhost:\d+$"
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+HEADERS = [
+    "Content-Type",
+    "Authorization",
+    "openai-conversation-id",
+    "openai-ephemeral-user-id",
+    "openai-gpt-id",
+    "openai-subdivision-1-iso-code",
+]

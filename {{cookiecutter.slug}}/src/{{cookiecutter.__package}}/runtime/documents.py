@@ -1,0 +1,140 @@
+"""The plugin's documents, as they lie in the repository and as they are served.
+
+The files say http://localhost:3333. PUBLIC_URL takes its place once, when the server starts.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import yaml
+
+from ..settings import settings
+from .errors import NotReady
+
+_PACKAGE = Path(__file__).parents[1]
+# In a wheel the documents lie in the package, otherwise at the top of the repository.
+ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1]
+
+MANIFEST = ".well-known/ai-plugin.json"
+OPENAPI = "openapi.yaml"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class Served(NamedTuple):
+    """A document with its address."""
+
+    path: str
+    media_type: str
+    read: Callable[[], bytes]
+
+
+@cache
+def shipped(name: str) -> bytes:
+    """Read a document as it lies in the repository.
+
+    Raises:
+        NotReady: If the file is missing or cannot be read.
+    """
+    try:
+        return (ROOT / name).read_bytes()
+    except FileNotFoundError:
+        raise NotReady(f"{name} is missing from {ROOT}") from None
+    except OSError as error:
+        raise NotReady(f"{name} cannot be read: {error.strerror}") from None
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """The manifest, ai-plugin.json, with the public origin.
+
+    Raises:
+        NotReady: If the file cannot be used.
+    """
+    document = _parse(MANIFEST, json.loads, (ValueError, RecursionError), needs=("api", "auth"))
+    _move(document, "logo_url", "legal_info_url")
+    _move(document["api"], "url")
+    _move(document["auth"], "client_url", "authorization_url")
+    if (token := settings().openai_verification_token) and "verification_tokens" in document[
+        "auth"
+    ]:
+        document["auth"]["verification_tokens"]["openai"] = token
+    return document
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """The API description, openapi.yaml, with the public origin.
+
+    Raises:
+        NotReady: If the file cannot be used.
+    """
+    document = shipped_openapi()
+    document["servers"] = [{"url": settings().public_url}]
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    for scheme in schemes.values():
+        for flow in scheme.get("flows", {}).values():
+            _move(flow, "authorizationUrl", "tokenUrl", "refreshUrl")
+    return document
+
+
+def shipped_openapi() -> dict[str, Any]:
+    """The API description as it lies in the repository, parsed anew with each call."""
+    return _parse(OPENAPI, yaml.safe_load, (yaml.YAMLError, RecursionError), needs=("paths",))
+
+
+@cache
+def manifest_json() -> bytes:
+    """The manifest as it is served."""
+    return json.dumps(manifest(), indent=2, ensure_ascii=False).encode()
+
+
+@cache
+def openapi_yaml() -> bytes:
+    """The API description as it is served."""
+    return yaml.safe_dump(openapi(), allow_unicode=True, sort_keys=False).encode()
+
+
+# "/" is served too: it leads to the manifest.
+SERVED = (
+    Served("/.well-known/ai-plugin.json", "application/json", manifest_json),
+    Served("/openapi.yaml", "application/yaml", openapi_yaml),
+    Served("/logo.png", "image/png", lambda: shipped("logo.png")),
+    Served("/legal", "text/html", lambda: shipped("legal.html")),
+)
+PATHS = ("/", *(document.path for document in SERVED))
+
+
+def _parse(
+    name: str,
+    parse: Callable[[str], Any],
+    failures: tuple[type[Exception], ...],
+    needs: tuple[str, ...],
+) -> dict[str, Any]:
+    try:
+        document = parse(shipped(name).decode())
+    except UnicodeDecodeError:
+        raise NotReady(f"{name} is not UTF-8 text: save it as UTF-8") from None
+    except failures as error:
+        reason = " ".join(str(error).split())
+        raise NotReady(f"{name} cannot be parsed: {reason}") from None
+    if not isinstance(document, dict):
+        raise NotReady(f"{name} is empty, or is not an object: restore it")
+    for field in needs:
+        if not isinstance(document.get(field), dict):
+            raise NotReady(f"{name} has no {field}: `check` lists all that is wrong with it")
+    return document
+
+
+def _move(document: dict[str, Any], *fields: str) -> None:
+    """Move URLs from the shipped origin to the public one; URLs elsewhere stay."""
+    servers = shipped_openapi().get("servers") or [{}]
+    here = urlsplit(str(servers[0].get("url", "")))
+    there = urlsplit(settings().public_url)
+    for field in fields:
+        url = urlsplit(str(document.get(field, "")))
+        if (url.scheme, url.netloc) == (here.scheme, here.netloc) and url.netloc:
+            document[field] = url._replace(scheme=there.scheme, netloc=there.netloc).geturl()

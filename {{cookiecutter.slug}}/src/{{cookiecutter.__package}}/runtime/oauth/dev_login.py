@@ -1,0 +1,95 @@
+"""`serve --dev-login`: a provider that believes everyone, and a host, on this machine alone.
+
+Only that option imports this module, and it needs a package that production does not install.
+"""
+
+import logging
+import os
+import shlex
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_urlsafe
+from threading import Thread
+from urllib.parse import urlencode
+
+import flask
+from werkzeug.serving import make_server
+
+from ...settings import settings
+from .. import SLUG
+from .access_tokens import SCOPE
+
+
+@contextmanager
+def provider() -> Iterator[list[str]]:
+    """Run a provider, and set up sign-in with it for this run.
+
+    Returns:
+        Lines for the person who starts the server.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It uses a part of Authlib that is going out of use.
+        import oidc_provider_mock  # type: ignore[import-untyped]
+
+    # It would log each address with the code in it.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    app: flask.Flask = oidc_provider_mock.app()
+    app.add_url_rule("/host", view_func=host)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    origin = f"http://127.0.0.1:{server.server_port}"
+    secret = token_urlsafe(32)
+    # In the environment, so that a reloaded server has them too.
+    os.environ |= {
+        "OIDC_ISSUER": origin,
+        "OIDC_CLIENT_ID": SLUG,
+        "OIDC_CLIENT_SECRET": secret,
+        "OAUTH_CLIENT_ID": SLUG,
+        "OAUTH_CLIENT_SECRET": secret,
+        "SECRET_KEY": token_urlsafe(32),
+    }
+    settings.cache_clear()
+    now = settings()
+    query = {
+        "response_type": "code",
+        "client_id": now.oauth_client_id,
+        "redirect_uri": f"{origin}/host",
+        "scope": SCOPE,
+        "state": "any",
+    }
+    try:
+        yield [
+            "Whoever signs in is believed. For this run:",
+            f"  client id      {now.oauth_client_id}",
+            f"  client secret  {secret}",
+            f"  start here     {now.public_url}/oauth/authorize?{urlencode(query)}",
+        ]
+    finally:
+        server.shutdown()
+
+
+def host() -> flask.Response:
+    """Show what a host sends next, where the browser comes back with a code."""
+    code = flask.request.args.get("code")
+    if not code:
+        return _text(f"Nobody signed in: {flask.request.args.get('error')}\n")
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": flask.request.base_url,
+        "client_id": settings().oauth_client_id,
+        "client_secret": settings().oauth_client_secret.get_secret_value(),
+    }
+    command = ["curl", "-s", f"{settings().public_url}/oauth/token"]
+    for name, value in form.items():
+        command += ["-d", f"{name}={value}"]
+    return _text(
+        "You are signed in. Within 60 seconds, a host gets its tokens with:\n\n"
+        f"{shlex.join(command)}\n\n"
+        "Then it calls the plugin with the header Authorization: Bearer, and the access_token.\n"
+    )
+
+
+def _text(text: str) -> flask.Response:
+    return flask.Response(text, mimetype="text/plain")

@@ -1,0 +1,90 @@
+"""How an MCP client finds out where to sign in: two documents (RFC 9728, RFC 8414).
+
+The challenge of a 401 names the first, which names the plugin as its own authorization server; the
+second says where that server is and what it can do.
+"""
+
+from importlib.util import find_spec
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ...settings import settings
+from . import access_tokens
+
+RESOURCE = "/.well-known/oauth-protected-resource"
+SERVER = "/.well-known/oauth-authorization-server"
+
+# What clients ask tokens for: MCP, where the plugin has it, otherwise the plugin as a whole.
+RESOURCE_PATH = "/mcp" if find_spec("..mcp", __package__) else ""
+
+# RFC 9728, 3.1: the path of a resource stands behind the well-known one. Clients that do not know
+# that ask for the plugin as a whole.
+PATHS = tuple({RESOURCE: None, f"{RESOURCE}{RESOURCE_PATH}": None, SERVER: None})
+
+
+def resource_metadata_url() -> str:
+    """Say where the document is that the challenge of a 401 names (RFC 9728, 5.1)."""
+    return f"{settings().public_url}{RESOURCE}{RESOURCE_PATH}"
+
+
+def protected_resource(path: str) -> dict[str, Any]:
+    """Describe the plugin, or a part of it, as what tokens are for.
+
+    Parameters:
+        path: The part, such as `/mcp`; empty for all.
+
+    Returns:
+        The metadata of RFC 9728, 2.
+    """
+    return {
+        "resource": f"{settings().public_url}{path}",
+        "authorization_servers": [settings().public_url],
+        "scopes_supported": [access_tokens.SCOPE],
+        "bearer_methods_supported": ["header"],
+    }
+
+
+def authorization_server() -> dict[str, Any]:
+    """Describe the plugin's own authorization server.
+
+    Returns:
+        The metadata of RFC 8414, 2, and that a client's id may be the address of a document
+        (draft-ietf-oauth-client-id-metadata-document, 5).
+    """
+    here = settings().public_url
+    return {
+        "issuer": here,
+        "authorization_endpoint": f"{here}/oauth/authorize",
+        "token_endpoint": f"{here}/oauth/token",
+        "scopes_supported": [access_tokens.SCOPE],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "token_endpoint_auth_methods_supported": [
+            "none",
+            "client_secret_basic",
+            "client_secret_post",
+        ],
+        "code_challenge_methods_supported": ["S256"],
+        "client_id_metadata_document_supported": True,
+    }
+
+
+async def _resource(request: Request) -> Response:
+    return _public(protected_resource(request.url.path.removeprefix(RESOURCE)))
+
+
+async def _server(request: Request) -> Response:
+    return _public(authorization_server())
+
+
+def _public(document: dict[str, Any]) -> Response:
+    # Clients in browsers read it too; there is no secret in it.
+    return JSONResponse(document, headers={"Access-Control-Allow-Origin": "*"})
+
+
+app = Starlette(routes=[Route(path, _server if path == SERVER else _resource) for path in PATHS])

@@ -1,0 +1,193 @@
+"""One operation of openapi.yaml with the function that does it: from a request to its answer."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, to_json
+
+from . import errors
+
+
+class Request(NamedTuple):
+    """What the framework found in a request.
+
+    Parameters:
+        path: The path's segments by the names in `Operation.path`, still percent-encoded.
+        query: The query string.
+        content_type: The header Content-Type.
+        body: The whole body.
+    """
+
+    path: Mapping[str, str]
+    query: str
+    content_type: str
+    body: bytes
+
+
+class Argument(NamedTuple):
+    """An argument of the function.
+
+    Parameters:
+        name: Its name in Python.
+        source: Where its value comes from: path, query, body or user.
+        key: The name of the parameter in openapi.yaml; None for all that the source has.
+        type: What the value is converted to.
+    """
+
+    name: str
+    source: str
+    key: str | None
+    type: TypeAdapter[Any]
+
+
+class Parameters(NamedTuple):
+    """The path or the query: how its text is read.
+
+    Parameters:
+        names: The parameters, by the names that the router or the query has for them.
+        lists: Those that may be there several times.
+        validator: Validates all of them together.
+    """
+
+    names: Mapping[str, str]
+    lists: frozenset[str]
+    validator: SchemaValidator
+
+
+class Body(NamedTuple):
+    """The JSON body."""
+
+    required: bool
+    validator: SchemaValidator
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation, bound to its function.
+
+    Parameters:
+        id: The operationId.
+        method: The HTTP method in capitals.
+        path: The path, in which each `{name}` is a Python name.
+        status: The status of a good answer.
+        function: The function in operations.py.
+        is_async: Whether it is a coroutine function.
+        arguments: What it takes from the request.
+        extras: Names of the arguments that the framework itself supplies.
+    """
+
+    id: str
+    method: str
+    path: str
+    status: int
+    function: Callable[..., Any]
+    is_async: bool
+    arguments: tuple[Argument, ...]
+    path_parameters: Parameters
+    query_parameters: Parameters
+    body: Body | None
+    extras: tuple[str, ...] = ()
+
+    def run(self, request: Request, user: str, extras: Mapping[str, Any]) -> Any:
+        """Call a function that is a plain `def`.
+
+        Parameters:
+            request: The request.
+            user: Who is calling.
+            extras: The arguments that the framework supplies.
+
+        Returns:
+            The JSON to answer with, or the framework's own response if the function returned one.
+
+        Raises:
+            errors.PluginError: If the request does not match openapi.yaml.
+        """
+        return _encoded(self.function(**self._values(request, user), **extras))
+
+    async def run_async(self, request: Request, user: str, extras: Mapping[str, Any]) -> Any:
+        """Call a function that is an `async def`; otherwise the same as `run`."""
+        return _encoded(await self.function(**self._values(request, user), **extras))
+
+    def _values(self, request: Request, user: str) -> dict[str, Any]:
+        """Read what the function takes; what the request leaves out has the function's default."""
+        found: dict[str, Any] = {
+            "user": user,
+            "path": _read_parameters("path", self.path_parameters, _path(self, request)),
+            "query": _read_parameters("query", self.query_parameters, _query(self, request)),
+            "body": self._body(request) if self.body else None,
+        }
+        values = {}
+        for name, source, key, type_ in self.arguments:
+            value = found[source]
+            if key is not None:
+                if key not in value:
+                    continue
+                value = value[key]
+            elif source == "body" and value is None:
+                continue
+            try:
+                values[name] = type_.validate_python(value)
+            except ValidationError as error:
+                place = source if key is None else f"{source}.{key}"
+                raise errors.invalid(place, error.errors()) from None
+        return values
+
+    def _body(self, request: Request) -> Any:
+        body = self.body
+        if body is None or not request.body:
+            if body and body.required:
+                raise errors.Invalid("body: Field required")
+            return None
+        kind = request.content_type.partition(";")[0].strip().lower()
+        if kind != "application/json" and not kind.endswith("+json"):
+            raise errors.Invalid("body: Input should be JSON, with Content-Type: application/json")
+        try:
+            data = json.loads(request.body)
+        except (ValueError, RecursionError):
+            raise errors.PluginError("There was an error parsing the body") from None
+        try:
+            return body.validator.validate_python(data)
+        except ValidationError as error:
+            raise errors.invalid("body", error.errors()) from None
+
+
+def _path(operation: Operation, request: Request) -> dict[str, Any]:
+    names = operation.path_parameters.names
+    return {names[name]: unquote(value) for name, value in request.path.items() if name in names}
+
+
+def _query(operation: Operation, request: Request) -> dict[str, Any]:
+    _, lists, _ = operation.query_parameters
+    values: dict[str, Any] = {}
+    if not request.query:
+        return values
+    try:
+        pairs = parse_qsl(request.query, keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise errors.PluginError("The query is not UTF-8 text") from None
+    for name, value in pairs:
+        # Of a parameter that is there twice the last counts, unless it is a list.
+        if name in lists:
+            values.setdefault(name, []).append(value)
+        else:
+            values[name] = value
+    return values
+
+
+def _read_parameters(place: str, parameters: Parameters, values: dict[str, Any]) -> Any:
+    try:
+        return parameters.validator.validate_python(values)
+    except ValidationError as error:
+        raise errors.invalid(place, error.errors()) from None
+
+
+def _encoded(result: Any) -> Any:
+    if result is None:
+        return b"{}"
+    if hasattr(result, "status_code"):
+        return result  # The framework's own response.
+    return to_json(result, by_alias=True, exclude_none=True, inf_nan_mode="null")

@@ -1,0 +1,27 @@
+"""What `serve --reload` runs: the plugin, or what keeps it from starting until a file changes."""
+
+import click
+
+from . import errors
+from .asgi_types import Message, Receive, Send
+from .command import load
+from .middleware import send_json
+
+
+async def _not_ready(scope: Message, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+    elif scope["type"] == "http":
+        await send_json(503, errors.body(_problem), [], send)
+
+
+_problem = ""
+try:
+    app = load()
+except errors.NotReady as error:
+    _problem = str(error)
+    click.secho(_problem, fg="red", err=True)
+    app = _not_ready

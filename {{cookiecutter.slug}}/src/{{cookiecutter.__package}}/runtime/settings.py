@@ -1,0 +1,62 @@
+"""The settings that every plugin has: where it listens, and where the world finds it."""
+
+from ipaddress import ip_address
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServerSettings(BaseSettings):
+    """Each field is the environment variable of the same name in capitals, or a line of .env."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=3333, ge=1, le=65535)
+    public_url: str = ""
+    database_url: str = ""
+    openai_verification_token: str = ""
+    codespaces: bool = False
+    codespace_name: str = ""
+    github_codespaces_port_forwarding_domain: str = "app.github.dev"
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be an absolute URL, such as https://plugin.example.com")
+        extras = (parts.port == 0, parts.path.strip("/"), parts.query, parts.fragment)
+        if any(extras) or parts.username:
+            raise ValueError("must be an origin without a path, a query or a user")
+        return f"{parts.scheme}://{parts.netloc.lower()}" if url else ""
+
+    @model_validator(mode="after")
+    def _find_public_url(self) -> Self:
+        if not self.public_url and self.codespaces and self.codespace_name:
+            domain = self.github_codespaces_port_forwarding_domain
+            self.public_url = f"https://{self.codespace_name}-{self.port}.{domain}"
+        self.public_url = self.public_url or f"http://localhost:{self.port}"
+        return self
+
+    @property
+    def public_url_is_loopback(self) -> bool:
+        """Whether only this machine can reach PUBLIC_URL."""
+        return is_loopback(urlsplit(self.public_url).hostname or "")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the plugin."""
+        return is_loopback(self.host) and self.public_url_is_loopback
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or an IP address is this machine's own."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

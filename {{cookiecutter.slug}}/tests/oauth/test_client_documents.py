@@ -1,0 +1,278 @@
+"""Whoever asks to sign in may name an address, but not make the plugin call where it should not."""
+
+import datetime as dt
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from {{ cookiecutter.__package }}.runtime.oauth import client_documents
+from {{ cookiecutter.__package }}.runtime.oauth.client_documents import Unusable, find
+
+HOST = "client.example.com"
+GOOD: dict[str, Any] = {
+    "client_name": "A client",
+    "redirect_uris": ["https://client.example.com/callback"],
+    "token_endpoint_auth_method": "none",
+}
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    client_documents._kept.clear()
+
+
+@pytest.mark.parametrize(
+    "client_id",
+    [
+        "https://client.example.com",
+        "https://client.example.com/",
+        "https://client.example.com/a/../b",
+        "https://client.example.com/a#b",
+        "https://user@client.example.com/a",
+        "https://user:pass@client.example.com/a",
+        "https://client.example.com:0/a",
+        "https://client.example.com:99999/a",
+        "https://client.example.com/a b",
+        "https://client.example.com/a\r\nX: y",
+        "https://[::1/a",
+        "https:///a",
+        f"https://client.example.com/{'a' * 2000}",
+    ],
+)
+def test_an_address_that_breaks_the_rules_is_not_looked_up(
+    monkeypatch: pytest.MonkeyPatch, client_id: str
+) -> None:
+    """The address is held to the draft before anything is sent."""
+    monkeypatch.setattr(socket, "getaddrinfo", _never)
+    with pytest.raises(Unusable):
+        find(client_id)
+
+
+def test_only_https_is_an_address() -> None:
+    """Every other id is the name of a client that is known beforehand."""
+    assert client_documents.is_address("https://client.example.com/a")
+    assert not client_documents.is_address("http://client.example.com/a")
+    assert not client_documents.is_address("the-host")
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ["127.0.0.1"],
+        ["10.0.0.1"],
+        ["172.16.0.1"],
+        ["192.168.1.1"],
+        ["169.254.169.254"],
+        ["100.64.0.1"],
+        ["0.0.0.0"],
+        ["224.0.0.1"],
+        ["255.255.255.255"],
+        ["::1"],
+        ["::"],
+        ["fe80::1%eth0"],
+        ["fd00::1"],
+        ["::ffff:127.0.0.1"],
+        ["64:ff9b::7f00:1"],
+        ["2002:7f00:1::"],
+        ["93.184.215.14", "127.0.0.1"],
+        [],
+    ],
+)
+def test_no_address_of_this_network_is_called(
+    monkeypatch: pytest.MonkeyPatch, addresses: list[str]
+) -> None:
+    """A name that leads here, also by one of several addresses, is refused before it is called."""
+    _resolve(monkeypatch, *addresses)
+    monkeypatch.setattr(socket, "create_connection", _never)
+    with pytest.raises(Unusable, match="not at a public address"):
+        find("https://client.example.com/a")
+
+
+def test_what_was_checked_is_what_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that leads elsewhere at a second look-up is not looked up twice."""
+    called: list[tuple[str, int]] = []
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    _resolve(monkeypatch, "93.184.215.14")
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(Unusable, match="does not answer"):
+        find("https://client.example.com:8443/a")
+    assert called == [("93.184.215.14", 8443)]
+
+
+def test_a_good_document_is_read_and_kept(serve: Callable[[Answer], str]) -> None:
+    """It is fetched once, and says what the client is called and where users go back to."""
+    asked: list[str] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.path)
+        _send(request, GOOD | {"client_id": client_id})
+
+    client_id = serve(answer)
+    found = find(client_id)
+    assert found.name == "A client"
+    assert found.redirect_uris == ("https://client.example.com/callback",)
+    assert find(client_id) == found
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"client_id": "https://other.example.com/a"}, "client_id is not its address"),
+        ({"redirect_uris": []}, "no list of redirect_uris"),
+        ({"redirect_uris": "https://client.example.com"}, "no list of redirect_uris"),
+        ({"redirect_uris": [1]}, "no list of redirect_uris"),
+        ({"token_endpoint_auth_method": "client_secret_post"}, "has a secret"),
+        ({"client_secret": "x"}, "has a secret"),
+    ],
+)
+def test_a_document_that_breaks_the_rules_is_refused(
+    serve: Callable[[Answer], str], changes: dict[str, Any], told: str
+) -> None:
+    """The document must be about its own address, and hold no secret."""
+    client_id = serve(lambda request: _send(request, GOOD | {"client_id": client_id} | changes))
+    with pytest.raises(Unusable, match=told):
+        find(client_id)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "told"),
+    [
+        (404, "application/json", b"{}", "answers 404"),
+        (302, "application/json", b"", "answers 302"),
+        (200, "text/html", b"{}", "not declared as JSON"),
+        (200, "application/json", b"[]", "client_id is not its address"),
+        (200, "application/json", b"[" * 9_000, "no JSON"),
+        (200, "application/json", b" " * 10_001, "over 10,000 bytes"),
+    ],
+)
+def test_another_answer_is_refused(
+    serve: Callable[[Answer], str], status: int, kind: str, body: bytes, told: str
+) -> None:
+    """No redirect is followed, and nothing long is read."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("Content-Type", kind)
+        request.send_header("Location", "https://client.example.com/elsewhere")
+        request.end_headers()
+        request.wfile.write(body)
+
+    with pytest.raises(Unusable, match=told):
+        find(serve(answer))
+
+
+def test_a_slow_answer_is_not_waited_for(
+    serve: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then does not keep the plugin waiting."""
+    monkeypatch.setattr(client_documents, "SECONDS", 1.0)
+    stop = threading.Event()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "application/json")
+        request.end_headers()
+        while not stop.wait(0.2):
+            request.wfile.write(b" ")
+
+    client_id = serve(answer)
+    begin = time.monotonic()
+    with pytest.raises(Unusable, match="does not answer within 1 seconds"):
+        find(client_id)
+    stop.set()
+    assert time.monotonic() - begin < 5
+
+
+@pytest.fixture
+def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Answer], str]]:
+    """Serve something by https on this machine, as if it were at a public address."""
+    certificate = _certificate(tmp_path)
+    trusting = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
+    monkeypatch.setattr(client_documents, "_is_public", lambda address: True)
+    _resolve(monkeypatch, "127.0.0.1")
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(answer: Answer) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"https://{HOST}:{server.server_address[1]}/client.json"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def _certificate(folder: Path) -> Path:
+    """Make a certificate for the client's host, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def _send(request: BaseHTTPRequestHandler, document: object) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "application/json; charset=utf-8")
+    request.end_headers()
+    request.wfile.write(json.dumps(document).encode())
+
+
+def _resolve(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    def look_up(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (each, port)) for each in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+def _never(*_: Any, **__: Any) -> None:
+    pytest.fail("something was sent")

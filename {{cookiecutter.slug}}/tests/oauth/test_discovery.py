@@ -1,0 +1,111 @@
+"""An MCP client finds out by itself how to sign in, from the 401 to the token endpoint."""
+
+import os
+import re
+from typing import Any
+
+import pytest
+from authlib.oauth2 import OAuth2Error
+from support import Client
+
+from {{ cookiecutter.__package }}.runtime import documents
+from {{ cookiecutter.__package }}.runtime.oauth import access_tokens, client_documents, discovery
+from {{ cookiecutter.__package }}.runtime.oauth.authorization_server import read, server
+
+HERE = os.environ["PUBLIC_URL"]
+PATHS = documents.openapi()["paths"]
+
+
+@pytest.mark.parametrize("path", ["", discovery.RESOURCE_PATH])
+def test_the_protected_resource_is_described(stranger: Client, path: str) -> None:
+    """The document of a resource names that very resource (RFC 9728, 3.3)."""
+    document = _get(stranger, f"/.well-known/oauth-protected-resource{path}")
+    assert document["resource"] == f"{HERE}{path}"
+    assert document["authorization_servers"] == [HERE]
+    assert document["scopes_supported"] == [access_tokens.SCOPE]
+    assert document["bearer_methods_supported"] == ["header"]
+
+
+def test_the_authorization_server_is_described(stranger: Client) -> None:
+    """The plugin is its own issuer, takes codes with S256 alone, and documents as client ids."""
+    document = _get(stranger, "/.well-known/oauth-authorization-server")
+    assert document["issuer"] == HERE
+    assert document["response_types_supported"] == ["code"]
+    assert document["code_challenge_methods_supported"] == ["S256"]
+    assert document["client_id_metadata_document_supported"] is True
+    for endpoint in ("authorization_endpoint", "token_endpoint"):
+        assert document[endpoint].startswith(f"{HERE}/oauth/")
+        response = stranger.send("POST", document[endpoint].removeprefix(HERE))
+        assert response.status_code in (400, 401)
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer wrong"])
+def test_a_refusal_names_the_document(stranger: Client, authorization: str | None) -> None:
+    """Whoever is refused finds out where to begin (RFC 9728, 5.1)."""
+    headers = {"Authorization": authorization} if authorization else {}
+    method, path = next((each, path) for path in PATHS for each in PATHS[path])
+    response = stranger.send(method.upper(), path, headers=headers)
+    assert response.status_code == 401
+    found = re.search('resource_metadata="([^"]+)"', response.headers["WWW-Authenticate"])
+    assert found
+    document = _get(stranger, found[1].removeprefix(HERE))
+    assert document["resource"] == f"{HERE}{discovery.RESOURCE_PATH}"
+
+
+ADDRESS = "https://client.example/about.json"
+
+
+@pytest.fixture
+def described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client whose document was fetched a moment ago."""
+    uris = ("https://client.example/back", "http://127.0.0.1/back")
+    document = client_documents.ClientDocument(ADDRESS, "Client", uris)
+    monkeypatch.setitem(client_documents._kept, ADDRESS, (float("inf"), document))
+
+
+@pytest.mark.usefixtures("described")
+@pytest.mark.parametrize("uri", ["https://client.example/back", "http://127.0.0.1:49152/back"])
+def test_a_client_can_describe_itself(uri: str) -> None:
+    """A client whose id is the address of its document needs no registration."""
+    assert server.check(read("GET", _asked(uri)))
+
+
+@pytest.mark.usefixtures("described")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"redirect_uri": "https://client.example/elsewhere"},
+        {"redirect_uri": "https://chatgpt.com/connector/oauth/x"},
+        {"redirect_uri": "http://127.0.0.1.client.example/back"},
+        {"code_challenge": ""},
+        {"code_challenge_method": "plain"},
+        {"client_id": "https://localhost/about.json"},
+        {"client_id": "https://client.example"},
+    ],
+)
+def test_a_client_is_held_to_its_document(changed: dict[str, str]) -> None:
+    """Another redirect_uri, no PKCE, and a document where none may be, are refused."""
+    asked = _asked("https://client.example/back") | changed
+    with pytest.raises(OAuth2Error) as caught:
+        server.check(read("GET", {name: value for name, value in asked.items() if value}))
+    trusted = not {"redirect_uri", "client_id"} & set(changed)
+    assert bool(caught.value.redirect_uri) == trusted
+
+
+def _asked(redirect_uri: str) -> dict[str, str]:
+    return {
+        "response_type": "code",
+        "client_id": ADDRESS,
+        "redirect_uri": redirect_uri,
+        "scope": access_tokens.SCOPE,
+        "code_challenge": "x" * 43,
+        "code_challenge_method": "S256",
+    }
+
+
+def _get(stranger: Client, path: str) -> dict[str, Any]:
+    response = stranger.send("GET", path)
+    assert response.status_code == 200
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    document: dict[str, Any] = response.json()
+    return document

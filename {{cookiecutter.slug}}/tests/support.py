@@ -1,0 +1,103 @@
+"""What the tests have in common: a client without a network, and the command as a process."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+PACKAGE = "{{ cookiecutter.__package }}"
+TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+
+
+class Client:
+    """Sends requests to the plugin without a network."""
+
+    def __init__(self, headers: dict[str, str] | None = None) -> None:
+        self.headers = headers or {}
+
+    def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send one request and wait for its answer."""
+        return asyncio.run(self.send_async(method, path, **options))
+
+    async def send_async(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send one request."""
+        from {{ cookiecutter.__package }}.asgi import app
+
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        url = os.environ["PUBLIC_URL"]
+        options["headers"] = self.headers | options.get("headers", {})
+        async with httpx.AsyncClient(transport=transport, base_url=url) as client:
+            return await client.request(method, path, **options)
+
+
+def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """Start the command in a folder of its own, with no settings but these variables."""
+    kept = ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT")
+    passed = {name: os.environ[name] for name in kept if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-u", "-m", PACKAGE, *arguments],
+        cwd=folder,
+        env={"PYTHONUTF8": "1"} | passed | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def run(folder: Path, *arguments: str, **variables: str) -> tuple[int, str]:
+    """Run the command to its end: its exit code and what it printed."""
+    process = start(folder, *arguments, **variables)
+    output, _ = process.communicate(timeout=60)
+    return process.returncode, output
+
+
+@contextmanager
+def served(folder: Path, *options: str, **variables: str) -> Iterator[tuple[str, str]]:
+    """Serve the plugin at a free port: where it is, and what was printed before it was ready."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = start(folder, "serve", *options, PORT=port, **variables)
+    try:
+        url = f"http://localhost:{port}"
+        _wait_for(url, process)
+        printed = ""
+        while "Application startup complete" not in printed and process.stdout:
+            printed += process.stdout.readline()
+        yield url, printed
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            pytest.fail(f"serve has ended: {process.communicate()[0]}")
+        try:
+            httpx.get(url)
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("serve does not answer")
+
+
+def status(url: str, token: str) -> int:
+    """Call the first operation with a token: the status of the answer."""
+    paths = yaml.safe_load(httpx.get(f"{url}/openapi.yaml").text)["paths"]
+    path, methods = next(iter(paths.items()))
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.request(next(iter(methods)), url + path, headers=headers).status_code
