@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from . import documents, errors, operation
-from .asgi_types import App
+from .asgi import App
 from .authentication import caller
 
 _OWN_TYPES = (BackgroundTasks, HTTPConnection, Response, SecurityScopes, WebSocket)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from .. import auth
 from . import documents, errors, operation
-from .asgi_types import App
+from .asgi import App
 
 
 def supplies(parameter: inspect.Parameter, type_: Any) -> bool:

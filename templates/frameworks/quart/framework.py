@@ -9,7 +9,7 @@ from quart.utils import run_sync
 from werkzeug.exceptions import HTTPException
 
 from . import documents, errors, operation
-from .asgi_types import App
+from .asgi import App
 from .authentication import caller
 
 View = Callable[..., Awaitable[ResponseReturnValue]]

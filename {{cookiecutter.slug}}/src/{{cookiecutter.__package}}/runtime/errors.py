@@ -56,6 +56,12 @@ class TooLarge(PluginError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class Unavailable(PluginError):
+    """Something that the plugin needs does not answer at the moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def require_owner(user: str, owner: str) -> None:
     """Refuse a caller who asks for the data of another user.
 

@@ -21,11 +21,14 @@ from starlette.responses import Response
 
 from ..settings import settings
 from . import cors, documents, errors
-from .asgi_types import App, Message, Receive, Send
+from .asgi import App, Message, Receive, Send
 from .authentication import caller
 from .server import Part
 
 PATH = "/mcp"
+
+# Pages of this machine, such as those of an MCP client that is being tried.
+_LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 # A call that the plugin refuses is answered with the reason; the log needs no traceback of it.
 logging.getLogger("fastmcp.server.server").setLevel(logging.CRITICAL)
@@ -69,7 +72,7 @@ def _middleware() -> list[Middleware]:
     from_browsers = Middleware(
         CORSMiddleware,
         allow_origins=_origins(),
-        allow_origin_regex=cors.LOCALHOST,
+        allow_origin_regex=_LOOPBACK,
         allow_methods=["POST"],
         allow_headers=["*"],
         expose_headers=["WWW-Authenticate"],
@@ -106,7 +109,7 @@ class Guard:
 
 def _check_origin(origin: str | None) -> None:
     # MCP, Transports, Security: a page that points its own name at this machine is kept out so.
-    if origin and origin not in _origins() and not re.fullmatch(cors.LOCALHOST, origin):
+    if origin and origin not in _origins() and not re.fullmatch(_LOOPBACK, origin):
         raise errors.Forbidden("Pages of this origin may not call the plugin")
 
 

@@ -1,11 +1,14 @@
 """What every framework's app gets: the same paths, methods and limits, as openapi.yaml has them (ASGI)."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from . import documents, errors
-from .asgi_types import App, Headers, Message, Receive, Send
+from .asgi import App, Headers, Message, Receive, Send, send_json, send_whole
+from .schemas import resolve
 
 # ChatGPT takes no longer answer than this.
 LONGEST_ANSWER = 100_000
@@ -14,35 +17,54 @@ LONGEST_ANSWER = 100_000
 class Gateway:
     """Stands in front of the framework's app.
 
-    * A path is split into segments before it is decoded (RFC 3986), so `a%2Fb` is one segment.
+    * A path is split into segments before it is decoded (RFC 3986), so `a%2Fb` is one segment, and
+      `//todos` is not `/todos`.
     * Only the methods that openapi.yaml describes reach an operation: others are answered with 405.
       A fixed path comes before one with a parameter in its place: where `/users/me` has no DELETE,
       `DELETE /users/me` is not that of `/users/{id}`.
+    * A request with two Authorization headers is refused, since frameworks read different ones.
     * HEAD is answered as GET without the body (RFC 9110, 9.3.2).
     * An answer that is too long for hosts is not sent; the caller is asked to narrow the request.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, websockets: bool) -> None:
         self.app = app
+        self.websockets = websockets
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket" and not self.websockets:
+            await receive()
+            await send({"type": "websocket.close", "code": 1000})
+        else:
             await self.app(scope, receive, send)
-            return
+
+    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
+        method = scope["method"]
+        if method == "HEAD":
+            method, send = "GET", _without_body(send)
         try:
             path = _path(scope)
         except UnicodeDecodeError:
             await send_json(400, errors.body("The path is not UTF-8 text"), [], send)
             return
-        method, allowed = scope["method"], _methods(path)
-        is_head = method == "HEAD"
-        if is_head:
-            method, send = "GET", _without_body(send)
-        if allowed and method not in allowed and not _is_preflight(scope):
-            await _refuse_method(method, allowed, send)
+        if path.startswith("//"):  # Some routers leave the empty segment out.
+            await send_json(404, errors.body(errors.phrase(404)), [], send)
             return
-        scope = {**scope, "path": path, "method": method}
-        await self.app(scope, receive, Answer(send))
+        authorizations, is_preflight = _headers(scope)
+        if authorizations > 1:
+            detail = "Send one Authorization header, not several"
+            await send_json(400, errors.body(detail), [], send)
+            return
+        operations = _operations(path)
+        if method == "OPTIONS" and is_preflight:
+            send = _Preflight(send)
+        elif operations and method not in operations:
+            await _refuse_method(method, operations, send)
+            return
+        answer = _Answer(send, operations.get(method, ()))
+        await self.app({**scope, "path": path, "method": method}, receive, answer)
 
 
 def _path(scope: Message) -> str:
@@ -57,27 +79,36 @@ def _path(scope: Message) -> str:
     )
 
 
-def _is_preflight(scope: Message) -> bool:
-    return scope["method"] == "OPTIONS" and any(
-        name == b"access-control-request-method" for name, _ in scope["headers"]
-    )
+def _headers(scope: Message) -> tuple[int, bool]:
+    """Count the Authorization headers, and say whether it may be a preflight."""
+    names = [name for name, _ in scope["headers"]]
+    return names.count(b"authorization"), b"access-control-request-method" in names
 
 
-def _methods(path: str) -> frozenset[str]:
-    """Find the methods that openapi.yaml describes at a path; none for any other path."""
+# The methods that openapi.yaml describes at a path, each with the parameters that narrow the answer.
+_Operations = Mapping[str, tuple[str, ...]]
+
+
+def _operations(path: str) -> _Operations:
+    """Find the operations at a path; none for a path that is not in openapi.yaml."""
     fixed, patterns = _paths()
     if path in fixed:
         return fixed[path]
-    return next((methods for pattern, methods in patterns if pattern.fullmatch(path)), frozenset())
+    return next((found for pattern, found in patterns if pattern.fullmatch(path)), {})
 
 
 @cache
-def _paths() -> tuple[dict[str, frozenset[str]], list[tuple[re.Pattern[str], frozenset[str]]]]:
-    paths = {
-        path: frozenset(method.upper() for method in item if method in documents.METHODS)
-        for path, item in documents.openapi()["paths"].items()
+def _paths() -> tuple[dict[str, _Operations], list[tuple[re.Pattern[str], _Operations]]]:
+    document = documents.openapi()
+    paths: dict[str, _Operations] = {
+        path: {
+            method.upper(): tuple(_query(document, item, operation))
+            for method, operation in item.items()
+            if method in documents.METHODS
+        }
+        for path, item in document["paths"].items()
     }
-    paths |= dict.fromkeys(documents.PATHS, frozenset({"GET"}))
+    paths |= {path: {"GET": ()} for path in documents.PATHS}
     templated = sorted(
         (path for path in paths if "{" in path),
         key=lambda path: ["{" in part for part in path.split("/")],
@@ -89,11 +120,18 @@ def _paths() -> tuple[dict[str, frozenset[str]], list[tuple[re.Pattern[str], fro
     return {path: paths[path] for path in paths if "{" not in path}, patterns
 
 
-async def _refuse_method(method: str, allowed: frozenset[str], send: Send) -> None:
-    listed = allowed | {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
+def _query(document: Any, item: Any, operation: Any) -> Iterator[str]:
+    for each in [*(item.get("parameters") or []), *(operation.get("parameters") or [])]:
+        parameter = resolve(document, each)
+        if parameter.get("in") == "query":
+            yield str(parameter.get("name"))
+
+
+async def _refuse_method(method: str, operations: _Operations, send: Send) -> None:
+    listed = {*operations, "OPTIONS"} | ({"HEAD"} if "GET" in operations else set())
     headers = [(b"allow", ", ".join(sorted(listed)).encode())]
     if method == "OPTIONS":
-        await _send_whole(200, b"", headers, send)
+        await send_whole(200, b"", headers, send)
     else:
         await send_json(405, errors.body(errors.phrase(405)), headers, send)
 
@@ -107,20 +145,36 @@ def _without_body(send: Send) -> Send:
     return send_head
 
 
-class Answer:
-    """Sends a JSON answer on if it is short enough, and a refusal in its place otherwise."""
+class _Preflight:
+    """Answers a preflight of an origin that gets no permission with 400, whatever the framework."""
 
     def __init__(self, send: Send) -> None:
         self.send = send
+        self.is_refused = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            names = {name.lower() for name, _ in message["headers"]}
+            self.is_refused = b"access-control-allow-origin" not in names
+            if self.is_refused:
+                detail = "Pages of this origin may not call the plugin"
+                await send_json(400, errors.body(detail), [(b"vary", b"Origin")], self.send)
+        if not self.is_refused:
+            await self.send(message)
+
+
+class _Answer:
+    """Sends a JSON answer on if it is short enough, and a refusal in its place otherwise."""
+
+    def __init__(self, send: Send, narrowing: tuple[str, ...]) -> None:
+        self.send = send
+        self.narrowing = narrowing
         self.start: Message = {}
         self.body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            # A length in bytes bounds the characters, so most answers need no second look.
-            headers = dict(message["headers"])
-            is_json = headers.get(b"content-type", b"").startswith(b"application/json")
-            if is_json and int(headers.get(b"content-length", LONGEST_ANSWER + 1)) > LONGEST_ANSWER:
+            if _may_be_long(message["headers"]):
                 self.start = message
                 return
         elif self.start:
@@ -137,21 +191,25 @@ class Answer:
         if length > LONGEST_ANSWER:
             detail = (
                 f"The answer has {length:,} characters, {LONGEST_ANSWER:,} at most can be sent. "
-                "Narrow the request, or ask for one page at a time."
+                f"{_advice(self.narrowing)}"
             )
             await send_json(413, errors.body(detail), start["headers"], self.send)
         else:
-            await _send_whole(start["status"], body, start["headers"], self.send)
+            await send_whole(start["status"], body, start["headers"], self.send)
 
 
-async def send_json(status: int, body: bytes, headers: Headers, send: Send) -> None:
-    """Send a whole JSON response."""
-    others = [(name, value) for name, value in headers if name.lower() != b"content-type"]
-    await _send_whole(status, body, [*others, (b"content-type", b"application/json")], send)
+def _may_be_long(headers: Headers) -> bool:
+    # A length in bytes bounds the characters, so most answers need no second look.
+    is_json, length = False, LONGEST_ANSWER + 1
+    for name, value in headers:
+        if name == b"content-type":
+            is_json = value.startswith(b"application/json")
+        elif name == b"content-length":
+            length = int(value)
+    return is_json and length > LONGEST_ANSWER
 
 
-async def _send_whole(status: int, body: bytes, headers: Headers, send: Send) -> None:
-    others = [(name, value) for name, value in headers if name.lower() != b"content-length"]
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*others, length]})
-    await send({"type": "http.response.body", "body": body})
+def _advice(narrowing: tuple[str, ...]) -> str:
+    if narrowing:
+        return f"Narrow the request with: {', '.join(narrowing)}."
+    return "This operation has no parameter to narrow the request: delete some of what it lists."

@@ -3,9 +3,8 @@
 import click
 
 from . import errors
-from .asgi_types import Message, Receive, Send
+from .asgi import Message, Receive, Send, send_json
 from .command import load
-from .middleware import send_json
 
 
 async def _not_ready(scope: Message, receive: Receive, send: Send) -> None:

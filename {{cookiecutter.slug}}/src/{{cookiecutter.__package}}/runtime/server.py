@@ -1,13 +1,24 @@
-"""Puts the parts of the plugin together: the app, and what is served beside it (ASGI)."""
+"""What every request passes first, and where it goes: the app, or a part beside it (ASGI)."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from .asgi_types import App, Message, Receive, Send
+from ..settings import settings
+from . import errors
+from .asgi import App, Message, Receive, Send, send_json
 from .middleware import Gateway
+from .settings import is_loopback
 
 Lifespan = Callable[[], AbstractAsyncContextManager[Any]]
+
+# How long a caller may take to send a whole body.
+BODY_SECONDS = 20
+# How many plain functions can wait for something, such as a database, at the same time.
+THREADS = 40
 
 
 class Part(NamedTuple):
@@ -24,13 +35,31 @@ class Part(NamedTuple):
     lifespan: Lifespan | None = None
 
 
-def gateway(app: App) -> App:
-    """Put the gateway in front of the framework's app."""
-    return Gateway(app)
+def gateway(app: App, *, websockets: bool = False) -> App:
+    """Put the gateway in front of the framework's app.
+
+    Parameters:
+        app: The app.
+        websockets: Whether the app has WebSocket routes; without them connections are refused.
+    """
+    return Gateway(app, websockets)
+
+
+class Refused(Exception):
+    """A request that goes nowhere: the status, and what was wrong."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
 class Server:
     """What a server runs.
+
+    * A request for another host is refused while PUBLIC_URL is this machine: so no page can reach
+      the plugin by pointing a name of its own at it (DNS rebinding).
+    * A body is read whole before anyone answers, up to BODY_LIMIT and within BODY_SECONDS: so slow
+      callers hold no thread.
 
     Parameters:
         app: The framework's app behind its gateway.
@@ -44,12 +73,26 @@ class Server:
         self.below = [
             (path, part.app) for part in parts for path in part.paths if path.endswith("/")
         ]
+        self.is_local = settings().public_url_is_loopback
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            scope = _origin_form(scope)
+            if self.is_local:
+                _check_host(scope)
+            if _has_body(scope):
+                scope, receive = await _read(scope, receive)
+        except Refused as refused:
+            headers = [(b"connection", b"close")]  # The rest of the body is not read.
+            await send_json(refused.status, errors.body(str(refused)), headers, send)
         else:
-            await self._part(scope.get("path", ""))(scope, receive, send)
+            await self._part(scope["path"])(scope, receive, send)
 
     def _part(self, path: str) -> App:
         if path in self.exact:
@@ -58,6 +101,8 @@ class Server:
 
     async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
         """Start the parts before the app, and stop them before the server knows that it stopped."""
+        threads = ThreadPoolExecutor(THREADS, "plugin")
+        asyncio.get_running_loop().set_default_executor(threads)
         async with AsyncExitStack() as started:
 
             async def stop_first(message: Message) -> None:
@@ -70,3 +115,66 @@ class Server:
                 if part.lifespan:
                     await started.enter_async_context(part.lifespan())
             await self.app(scope, receive, stop_first)
+
+
+def _origin_form(scope: Message) -> Message:
+    """Take the path from a target that is a whole URL (RFC 9112, 3.2.2)."""
+    path: str = scope["path"]
+    if path.startswith("/") or "://" not in path:
+        return scope
+    raw = scope.get("raw_path", b"").partition(b"://")[2].partition(b"/")[2]
+    decoded = path.partition("://")[2].partition("/")[2]
+    return {**scope, "path": f"/{decoded}", "raw_path": b"/" + raw}
+
+
+def _check_host(scope: Message) -> None:
+    for name, value in scope["headers"]:
+        if name == b"host" and not is_loopback(_hostname(value)):
+            raise Refused(421, "This plugin is served for this machine alone; set PUBLIC_URL")
+
+
+def _hostname(host: bytes) -> str:
+    try:
+        return urlsplit(f"//{host.decode('latin-1')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _has_body(scope: Message) -> bool:
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+        for name, value in scope["headers"]
+    )
+
+
+async def _read(scope: Message, receive: Receive) -> tuple[Message, Receive]:
+    """Read the body; what is returned hands it on in one piece, with its length."""
+    limit = settings().body_limit
+    too_large = Refused(413, f"The body is larger than {limit:,} bytes (BODY_LIMIT)")
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    if any(not value.isdigit() or int(value) > limit for value in lengths):
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refused(400, "The caller left before the body was complete")
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > limit:
+                    raise too_large
+    except TimeoutError:
+        detail = f"The body did not arrive within {BODY_SECONDS} seconds"
+        raise Refused(408, detail) from None
+    whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+    framing = (b"content-length", b"transfer-encoding")
+    headers = [pair for pair in scope["headers"] if pair[0] not in framing]
+    headers.append((b"content-length", str(len(body)).encode()))
+
+    async def receive_whole() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return {**scope, "headers": headers}, receive_whole

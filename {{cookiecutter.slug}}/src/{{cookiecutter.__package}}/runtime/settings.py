@@ -17,6 +17,7 @@ class ServerSettings(BaseSettings):
     port: int = Field(default=3333, ge=1, le=65535)
     public_url: str = ""
     database_url: str = ""
+    body_limit: int = Field(default=1_000_000, ge=1)
     openai_verification_token: str = ""
     codespaces: bool = False
     codespace_name: str = ""
