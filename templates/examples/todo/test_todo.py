@@ -47,7 +47,7 @@ def test_todos_outlive_a_restart() -> None:
     client = Client(credentials("carol"))
     _add(client, "carol", "remember")
     database.engine().dispose()
-    database._open.cache_clear()
+    database._opened.clear()
     assert _todos(client, "carol") == ["remember"]
 
 

@@ -58,7 +58,7 @@ def endpoint(bound: operation.Operation) -> Callable[..., Awaitable[Response]]:
             request.path_params,
             request.scope["query_string"].decode("latin-1"),
             request.headers.get("Content-Type", ""),
-            await request.body(),
+            await request.body() if bound.body else b"",
         )
         if bound.is_async:
             result = await bound.run_async(asked, request.state.user, extras)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import WSGIResponder
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -12,6 +13,11 @@ from werkzeug.exceptions import HTTPException
 from .. import auth
 from . import documents, errors, operation
 from .asgi import App
+
+# How many parts of an answer may wait to be sent.
+SHORT = 8
+# How many requests can wait for something, such as a database, at the same time.
+THREADS = 40
 
 
 def supplies(parameter: inspect.Parameter, type_: Any) -> bool:
@@ -42,7 +48,7 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
             path,
             request.query_string.decode("latin-1"),
             request.headers.get("Content-Type", ""),
-            request.get_data(),
+            request.get_data() if bound.body else b"",
         )
         result = run(asked, user, {})
         if isinstance(result, bytes):
@@ -82,6 +88,24 @@ def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
     return Response(errors.body(detail), status, headers, mimetype="application/json")
 
 
+class _Responder(WSGIResponder):
+    """Hands a short answer to the event loop without waiting for it; a2wsgi waits three times."""
+
+    def send(self, message: Any) -> None:
+        if self.send_queue.qsize() < SHORT:
+            self.loop.call_soon_threadsafe(self.send_queue.put_nowait, message)
+        else:  # Whoever streams much waits until the caller has read it.
+            super().send(message)
+
+
+class _Middleware(WSGIMiddleware):
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await _Responder(self.app, self.executor, 2 * SHORT)(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def to_asgi(app: Flask) -> App:
-    """The app as ASGI: each request in a thread of its own."""
-    return cast(App, WSGIMiddleware(app))  # type: ignore[arg-type]
+    """The app as ASGI: each request in a thread."""
+    return cast(App, _Middleware(app, workers=THREADS))  # type: ignore[arg-type]

@@ -43,7 +43,7 @@ def view(bound: operation.Operation) -> View:
             path,
             request.query_string.decode("latin-1"),
             request.headers.get("Content-Type", ""),
-            await request.get_data(cache=True, as_text=False, parse_form_data=False),
+            await request.get_data(cache=True, as_text=False) if bound.body else b"",
         )
         result = await run(asked, user, {})
         if isinstance(result, bytes):

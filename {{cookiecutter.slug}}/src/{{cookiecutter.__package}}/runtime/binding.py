@@ -202,7 +202,9 @@ class _Binder:
 
         return re.sub(r"{([^{}]*)}", spell, self.described.path), names
 
-    def read_as(self, parameters: list[dict[str, Any]], names: dict[str, str]) -> Parameters:
+    def read_as(self, parameters: list[dict[str, Any]], names: dict[str, str]) -> Parameters | None:
+        if not parameters:
+            return None
         document = self.described.document
         schemas = {each["name"]: each.get("schema", {}) for each in parameters}
         required = [each["name"] for each in parameters if each.get("required")]

@@ -48,7 +48,7 @@ class Parameters(NamedTuple):
     """The path or the query: how its text is read.
 
     Parameters:
-        names: The parameters, by the names that the router or the query has for them.
+        names: The parameters of the path, by the names that the router has for them.
         lists: Those that may be there several times.
         validator: Validates all of them together.
     """
@@ -87,8 +87,8 @@ class Operation:
     function: Callable[..., Any]
     is_async: bool
     arguments: tuple[Argument, ...]
-    path_parameters: Parameters
-    query_parameters: Parameters
+    path_parameters: Parameters | None
+    query_parameters: Parameters | None
     body: Body | None
     extras: tuple[str, ...] = ()
 
@@ -116,8 +116,8 @@ class Operation:
         """Read what the function takes; what the request leaves out has the function's default."""
         found: dict[str, Any] = {
             "user": user,
-            "path": _read_parameters("path", self.path_parameters, _path(self, request)),
-            "query": _read_parameters("query", self.query_parameters, _query(self, request)),
+            "path": _path(self.path_parameters, request.path),
+            "query": _query(self.query_parameters, request.query),
             "body": self._body(request) if self.body else None,
         }
         values = {}
@@ -155,30 +155,31 @@ class Operation:
             raise errors.invalid("body", error.errors()) from None
 
 
-def _path(operation: Operation, request: Request) -> dict[str, Any]:
-    names = operation.path_parameters.names
-    return {names[name]: unquote(value) for name, value in request.path.items() if name in names}
+def _path(parameters: Parameters | None, found: Mapping[str, str]) -> Any:
+    if parameters is None:
+        return {}
+    values = {name: unquote(found[spelled]) for spelled, name in parameters.names.items()}
+    return _valid("path", parameters, values)
 
 
-def _query(operation: Operation, request: Request) -> dict[str, Any]:
-    _, lists, _ = operation.query_parameters
-    values: dict[str, Any] = {}
-    if not request.query:
-        return values
+def _query(parameters: Parameters | None, query: str) -> Any:
+    if parameters is None:
+        return {}
     try:
-        pairs = parse_qsl(request.query, keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
     except ValueError:
         raise errors.PluginError("The query is not UTF-8 text") from None
+    values: dict[str, Any] = {}
     for name, value in pairs:
         # Of a parameter that is there twice the last counts, unless it is a list.
-        if name in lists:
+        if name in parameters.lists:
             values.setdefault(name, []).append(value)
         else:
             values[name] = value
-    return values
+    return _valid("query", parameters, values)
 
 
-def _read_parameters(place: str, parameters: Parameters, values: dict[str, Any]) -> Any:
+def _valid(place: str, parameters: Parameters, values: dict[str, Any]) -> Any:
     try:
         return parameters.validator.validate_python(values)
     except ValidationError as error:

@@ -1,6 +1,7 @@
 """What every request passes first, and where it goes: the app, or a part beside it (ASGI)."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -114,6 +115,10 @@ class Server:
             for part in self.parts:
                 if part.lifespan:
                     await started.enter_async_context(part.lifespan())
+            # What was imported stays, so the garbage collector need not walk it again and again: with
+            # MCP that took 70 ms each time, in the middle of a request.
+            gc.collect()
+            gc.freeze()
             await self.app(scope, receive, stop_first)
 
 
