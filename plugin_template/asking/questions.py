@@ -58,7 +58,14 @@ def problem_of(variable: str, answer: str) -> str:
     return f"this {problem}" if problem.startswith(("is ", "has ", "begins ")) else problem
 
 
-def ask(variable: str, default: Any, problem: Problem = problem_of, mark: str = MARK) -> Any:
+def ask(
+    variable: str,
+    default: Any,
+    problem: Problem = problem_of,
+    *,
+    mark: str = MARK,
+    back: bool = False,
+) -> Any:
     """Ask one of the questions of cookiecutter.json.
 
     Parameters:
@@ -66,11 +73,13 @@ def ask(variable: str, default: Any, problem: Problem = problem_of, mark: str = 
         default: The answer that Enter gives.
         problem: Says what is wrong with a text for a variable; empty for a good one.
         mark: What stands before the question.
+        back: Whether Esc goes back. Without it, Esc does nothing.
 
     Returns:
         An answer that keeps its rules.
 
     Raises:
+        Back: If the person pressed Esc, and that goes back.
         Stopped: If the person pressed Ctrl-C when there was a part of an answer.
         KeyboardInterrupt: If the person pressed Ctrl-C, or Ctrl-D in an empty line.
     """
@@ -78,13 +87,14 @@ def ask(variable: str, default: Any, problem: Problem = problem_of, mark: str = 
     options = questions()[variable]
     if isinstance(options, list):
         choices = [(option, labels[option]) for option in options]
-        return ask_choice(f"{labels['__prompt__']}:", choices, default, mark=mark)
+        return ask_choice(f"{labels['__prompt__']}:", choices, default, mark=mark, back=back)
     if isinstance(options, bool):
-        return ask_yes_no(labels, default, mark=mark)
+        return ask_yes_no(labels, default, mark=mark, back=back)
     label, hint = _label_and_hint(labels)
     if variable == "endpoints":
-        return _ask_endpoints(default, label, mark)
-    return ask_text(f"{label}:", default, partial(problem, variable), mark=mark, hint=hint)
+        return _ask_endpoints(default, label, mark, back)
+    refused = partial(problem, variable)
+    return ask_text(f"{label}:", default, refused, mark=mark, hint=hint, back=back)
 
 
 def review(answers: Mapping[str, Any], problem: Problem = problem_of) -> dict[str, Any]:
@@ -107,10 +117,13 @@ def review(answers: Mapping[str, Any], problem: Problem = problem_of) -> dict[st
             chosen = ask_choice("Review your answers:", [(_DONE, "create the plugin"), *rows])
             if chosen == _DONE:
                 return reviewed
-            reviewed = defaults.change(reviewed, chosen, ask(chosen, reviewed[chosen], problem))
-            for variable, answer in list(reviewed.items()):
-                if isinstance(answer, str) and problem(variable, answer):
-                    reviewed[variable] = ask(variable, answer, problem)
+            try:
+                answer = ask(chosen, reviewed[chosen], problem, back=True)
+            except Back:
+                continue
+            reviewed = defaults.change(reviewed, chosen, answer)
+            if problem("slug", reviewed["slug"]):  # The proposed folder may exist.
+                reviewed["slug"] = ask("slug", reviewed["slug"], problem)
     except KeyboardInterrupt:
         raise StoppedReview(reviewed) from None
 
@@ -140,7 +153,7 @@ def _summary(answer: str) -> str:
     return f"{len(names)} ({cut})"
 
 
-def _ask_endpoints(default: str, label: str, mark: str) -> str:
+def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
     """Ask for the answer to `endpoints`: an example's name, or endpoints in the grammar."""
     known = examples.names()
     own = "" if default in known else default
@@ -152,14 +165,14 @@ def _ask_endpoints(default: str, label: str, mark: str) -> str:
     choices.append((_TYPE_IN, "write your own as text (docs/endpoints.md)"))
     typed = own
     while True:
-        answer = ask_choice(f"{label}:", choices, default, mark=mark)
+        answer = ask_choice(f"{label}:", choices, default, mark=mark, back=back)
         if answer == _BUILD:
             answer = _build(own if good else "")
         elif answer == _TYPE_IN:
             try:
                 answer = typed = _type_in(typed)
-            except Back as back:
-                answer, typed = "", back.typed or ""
+            except Back as pressed:
+                answer, typed = "", pressed.typed or ""
         if answer:
             return answer
 

@@ -129,15 +129,16 @@ def again(config_file: Path) -> str:
         return ""
     words = [*_runner(os.environ), *context.command_path.split()]
     for parameter in context.command.params:
-        value = context.params.get(parameter.name)
-        if parameter.name in _SOURCES_OF_ANSWERS or value == parameter.get_default(context):
+        source = context.get_parameter_source(parameter.name)
+        if parameter.name in _SOURCES_OF_ANSWERS or source is None or source.name != "COMMANDLINE":
             continue
+        value = context.params[parameter.name]
         if parameter.param_type_name == "argument":
             words.append(str(value))
+        elif value is True:
+            words.append(max(parameter.opts, key=len))
         else:
-            option = max(parameter.opts, key=len)
-            values = value if isinstance(value, (list, tuple)) else [value]
-            words += [option] if value is True else [w for v in values for w in (option, str(v))]
+            words += [max(parameter.opts, key=len), str(value)]
     return " ".join(map(_quoted, [*words, "--config-file", str(config_file)]))
 
 

@@ -15,6 +15,7 @@ from cookiecutter import prompt
 
 from plugin_template.answers.choices import questions
 from plugin_template.answers.rules import RULES
+from plugin_template.asking.prompts import MARK
 from plugin_template.asking.questions import Stopped, StoppedReview, ask, problem_of, review
 from plugin_template.engine import command_line, unfinished
 
@@ -69,7 +70,7 @@ def _for_this_template(theirs: Callable[..., Any]) -> Callable[..., Any]:
         # Cookiecutter puts the choice that is the default first.
         proposed = default[0] if isinstance(default, list) else default
         try:
-            answer = ask(var_name, proposed, _problem, count or "  ?")
+            answer = ask(var_name, proposed, _problem, mark=count or MARK)
         except KeyboardInterrupt as stopped:
             if isinstance(stopped, Stopped):
                 _answers[var_name] = stopped.answer
@@ -93,5 +94,5 @@ def _problem(variable: str, text: str) -> str:
 
 def _say_how_to_go_on() -> None:
     if command := unfinished.keep(_answers):
-        print(f"\nNothing was written. To continue with your answers, run:\n\n    {command}")
+        print(f"\nThe plugin was not created. To continue with your answers, run:\n\n    {command}")
     _answers.clear()
