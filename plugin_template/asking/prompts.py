@@ -186,6 +186,7 @@ def _on_escape(question: Question, act: Callable[[KeyPressEvent], None], eager: 
     application = question.application
     bindings = KeyBindings()
     bindings.add("escape", eager=eager)(act)
+    bindings.add("escape", "enter")(act)  # The line editor would accept the line.
     application.key_bindings = merge_key_bindings(
         [application.key_bindings or KeyBindings(), bindings]
     )

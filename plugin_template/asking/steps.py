@@ -112,7 +112,7 @@ class Steps:
         try:
             answer = ask(self._proposed.pop(place, default))
         except Back as back:
-            if back.typed is not None:
+            if back.typed not in (None, default):
                 self._proposed[place] = back.typed
             raise
         if answer != default:  # Another default may be proposed once earlier answers have changed.

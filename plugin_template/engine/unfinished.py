@@ -10,7 +10,7 @@ import yaml
 
 from plugin_template.engine import command_line
 
-_NAME = f"{Path(__file__).parents[2].name}-unfinished.yaml"
+_NAME = "plugin-template-unfinished.yaml"
 
 
 def keep(answers: Mapping[str, Any]) -> str:
