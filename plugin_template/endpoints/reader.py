@@ -24,7 +24,7 @@ from plugin_template.endpoints.suggestions import parameter_for, path_for, type_
 
 _OPERATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FIELD_NAME = re.compile(r"_*[A-Za-z][A-Za-z0-9_-]*")
-_TYPE = re.compile(r"[A-Za-z-]+")
+_TYPE = re.compile(r"[A-Za-z0-9_-]+")
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]+")
 _PARAM = re.compile(r"\{[^}]*\}")
 _WORD = re.compile(r"[^\s;#]+")
