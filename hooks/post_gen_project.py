@@ -18,9 +18,8 @@ from check import check  # noqa: E402
 next_steps = json.loads(r"""{{ cookiecutter | next_steps | tojson }}""")
 problems = [problem for problem in check(Path()) if next_steps or problem.level == "error"]
 sys.stdout.reconfigure(errors="backslashreplace")
-for problem in problems:
-    print(problem)
 if any(problem.level == "error" for problem in problems):
-    sys.exit("The plugin breaks the rules above: please report this to the template's authors.")
-for line in next_steps:
+    report = "The plugin breaks the rules above: please report this to the template's authors."
+    sys.exit("\n".join(map(str, [*problems, report])))
+for line in [*problems, *next_steps]:
     print(line)

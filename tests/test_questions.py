@@ -71,6 +71,7 @@ def test_a_label_leaves_room_for_the_answer() -> None:
             assert all(len(f" » {text}") <= 60 for text in label.values())
         elif isinstance(QUESTIONS[variable], str):
             assert len(label.partition(" (")[0]) <= 20
+            assert len(f"  [1/9] {label}") <= 70  # Cookiecutter's own prompt shows all of it.
 
 
 # Texts, choices, yes or no

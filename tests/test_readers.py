@@ -100,7 +100,7 @@ def test_other_templates_keep_cookiecutter_s_prompts(prompts: Any) -> None:
 def test_without_questionary_cookiecutter_asks(
     originals: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """questionary is a comfort, and not required."""
+    """questionary is optional."""
     monkeypatch.setitem(sys.modules, "questionary", None)
     readers.install()
     assert unchanged(originals)

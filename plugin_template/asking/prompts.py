@@ -149,13 +149,15 @@ def say(line: str) -> None:
     questionary.print(line)
 
 
-def _wrapped(line: str) -> str:
-    """Lay a line out below its question, as a sentence that is broken between words."""
+def _wrapped(text: str) -> str:
+    """Lay lines out below their question, as sentences that are broken between words."""
     from prompt_toolkit.application import get_app
 
     width = max(get_app().output.get_size().columns - 1, 2 * len(_INDENT))
-    sentence = line[:1].upper() + line[1:]
-    return fill(sentence, width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    sentences = [line[:1].upper() + line[1:] for line in text.splitlines()]
+    return "\n".join(
+        fill(each, width, initial_indent=_INDENT, subsequent_indent=_INDENT) for each in sentences
+    )
 
 
 def _ask(question: Question) -> Any:

@@ -52,9 +52,9 @@ def problem_of(variable: str, answer: str) -> str:
         answer: The answer.
 
     Returns:
-        What is wrong; empty for a good answer.
+        What is wrong, a line for each problem; empty for a good answer.
     """
-    problem = "; ".join(problems_of(variable, answer))
+    problem = "\n".join(problems_of(variable, answer))
     return f"this {problem}" if problem.startswith(("is ", "has ", "begins ")) else problem
 
 
@@ -129,7 +129,7 @@ def review(answers: Mapping[str, Any], problem: Problem = problem_of) -> dict[st
 
 
 def _label_and_hint(label: str) -> tuple[str, str]:
-    """Part a label of cookiecutter.json, `Name (1 to 20 characters)`."""
+    """Split a label of cookiecutter.json, such as `Name (1 to 20 characters)`."""
     question, _, hint = label.partition(" (")
     hint = hint.rstrip(")")
     return question, f"{hint[:1].upper()}{hint[1:]}." if hint else ""
@@ -162,7 +162,7 @@ def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
     if good:
         choices.insert(0, (own, f"keep your own: {_summary(own)}"))
     choices.append((_BUILD, "edit your own one by one" if good else "describe your own one by one"))
-    choices.append((_TYPE_IN, "write your own as text (docs/endpoints.md)"))
+    choices.append((_TYPE_IN, "type your own (see docs/endpoints.md)"))
     typed = own
     while True:
         answer = ask_choice(f"{label}:", choices, default, mark=mark, back=back)

@@ -37,7 +37,7 @@ def output_folder() -> Path | None:
     parameters = _parameters()
     if "output_dir" not in parameters:
         return None
-    return _STARTED_IN / str(parameters["output_dir"])
+    return Path(os.path.normpath(_STARTED_IN / str(parameters["output_dir"])))
 
 
 def taken(slug: str) -> Path | None:
@@ -73,14 +73,16 @@ def way_to(slug: str) -> str:
         slug: The name of the plugin's folder.
 
     Returns:
-        A path as short as can be, quoted for a shell; empty if no command makes a plugin.
+        The shortest path, quoted for a shell; empty if no command makes a plugin.
     """
     output = output_folder()
     if output is None:
         return ""
-    folder = output / slug
-    near = folder.is_relative_to(_STARTED_IN)
-    return _quoted(str(folder.relative_to(_STARTED_IN) if near else folder))
+    folder = str(output / slug)
+    try:
+        return _quoted(min(os.path.relpath(folder, _STARTED_IN), folder, key=len))
+    except ValueError:  # On another drive of Windows.
+        return _quoted(folder)
 
 
 def given_answers() -> dict[str, Any]:
