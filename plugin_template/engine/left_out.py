@@ -13,6 +13,7 @@ from plugin_template.answers import examples
 from plugin_template.engine import command_line
 
 _TEMPLATE = Path(__file__).parents[2] / "{{cookiecutter.slug}}"
+_ANSWER = re.compile(r"\{\{ *cookiecutter\.(\w+) *\}\}")
 _CONDITION = re.compile(r"\{%.*?%\}")
 
 
@@ -33,10 +34,13 @@ def left_out(environment: Environment, answers: Mapping[str, Any]) -> list[str]:
     if command_line.keeps_files():
         return []
 
-    def render(name: str, **changed: str) -> str:
-        return environment.from_string(name).render(cookiecutter={**answers, **changed})
-
     names = [file.relative_to(_TEMPLATE).as_posix() for file in _TEMPLATE.rglob("*{%*")]
-    unconditional = [_CONDITION.sub("", name) for name in names]
-    possible = {render(name, __example=each) for name in unconditional for each in examples.names()}
-    return sorted(possible - set(map(render, names)))
+    contexts = [{**answers, "__example": example} for example in examples.names()]
+    possible = {_filled(_CONDITION.sub("", name), each) for name in names for each in contexts}
+    # In one template, since Jinja takes long to compile each; no name has a `|` in it.
+    chosen = environment.from_string("|".join(names)).render(cookiecutter=answers)
+    return sorted(possible - set(chosen.split("|")))
+
+
+def _filled(name: str, answers: Mapping[str, Any]) -> str:
+    return _ANSWER.sub(lambda found: str(answers[found[1]]), name)
