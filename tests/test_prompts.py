@@ -114,6 +114,6 @@ def test_ctrl_c_leaves() -> None:
 
 
 def test_ctrl_d_leaves_an_empty_line() -> None:
-    """The end of the input is no error of its own."""
+    """The end of the input is treated as Ctrl-C."""
     with pytest.raises(Left):
         write(CLEAR, CTRL_D, "word", ENTER)

@@ -1,4 +1,4 @@
-"""The answers that are proposed, and the words that are made out of answers."""
+"""The default answers, and the values that are derived from answers."""
 
 from __future__ import annotations
 

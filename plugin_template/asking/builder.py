@@ -180,7 +180,7 @@ def _ask_fields(
 def _ask_field_name(
     steps: Steps, place: str, put: Callable[[Field], Endpoint], old: Field | None, first: bool
 ) -> Field | None:
-    """Ask for the name of a field; the field has what the old one had, None is no field."""
+    """Ask for a field's name; return the old field renamed, or None if the name is empty."""
     what = _PLACES[place]
     start = f"{what[0].upper()}{what[1:]}" if first else f"Next {what}"
     message = f"{start}:" if old else f"{start} (Enter {'for none' if first else 'to continue'}):"

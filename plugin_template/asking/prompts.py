@@ -1,7 +1,7 @@
 """Single prompts at the terminal, asked by questionary.
 
-questionary's prompts stand on prompt_toolkit's line editor, which ends a prompt by more keys than
-Enter (Esc and Enter, Ctrl-O) and cuts its messages at the edge of the screen. Both are mended here.
+questionary is built on prompt_toolkit's line editor, which accepts its line on more keys than Enter
+(Esc then Enter, Ctrl-O) and cuts messages at the edge of the screen. This module fixes both.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-MARK = "  ?"  # Stands before questions that have no count, as in `[3/9]`.
+MARK = "  ?"  # Printed before questions that have no count such as `[3/9]`.
 
 _INDENT = " " * 6
 
@@ -28,7 +28,7 @@ class Back(Exception):
     """The person pressed Esc to go back.
 
     Parameters:
-        typed: The text that stood in the prompt; None in a choice.
+        typed: The text in the prompt; None for a choice.
     """
 
     def __init__(self, typed: str | None = None) -> None:
@@ -49,10 +49,10 @@ def ask_text(
 
     Parameters:
         message: The question, short enough to leave room for the answer.
-        default: The text that stands there to be edited.
+        default: The text to start from.
         problem: Says what is wrong with a text; empty for a good one.
-        mark: What stands before the question.
-        hint: What stands below it while nothing is wrong.
+        mark: Text printed before the question.
+        hint: Text printed below it until something is wrong.
         back: Whether Esc goes back. Without it, Esc does nothing.
 
     Returns:
@@ -85,7 +85,7 @@ def ask_choice(
         message: The question.
         choices: The values, each with its label.
         default: The value that is pointed at; the first if it is None or no choice.
-        mark: What stands before the question.
+        mark: Text printed before the question.
         back: Whether Esc goes back. Without it, Esc does nothing.
 
     Returns:
@@ -119,7 +119,7 @@ def ask_yes_no(message: str, default: bool, *, mark: str = MARK, back: bool = Fa
     Parameters:
         message: The question.
         default: The answer that Enter gives.
-        mark: What stands before the question.
+        mark: Text printed before the question.
         back: Whether Esc goes back. Without it, Esc does nothing.
 
     Returns:
@@ -131,7 +131,7 @@ def ask_yes_no(message: str, default: bool, *, mark: str = MARK, back: bool = Fa
     """
     from questionary import confirm
 
-    # Not at once on "y": the Enter that many type behind it would answer the next question.
+    # Wait for Enter: after "y" alone, the Enter that many type would answer the next question.
     question = confirm(message, default, mark, auto_enter=False)
     _show_whole(question)
     _answer_by_enter_alone(question, back)
@@ -170,7 +170,7 @@ def _ask(question: Question) -> Any:
 
 
 def _answer_by_enter_alone(question: Question, back: bool) -> None:
-    """Take the line editor out of a choice: it would accept its own, empty line."""
+    """Disable the line editor in a choice, where it would accept its own empty line."""
     from prompt_toolkit.filters import Always
     from prompt_toolkit.layout import BufferControl
 

@@ -72,7 +72,7 @@ def ask(
         variable: The name of a public variable.
         default: The answer that Enter gives.
         problem: Says what is wrong with a text for a variable; empty for a good one.
-        mark: What stands before the question.
+        mark: Text printed before the question, such as its count.
         back: Whether Esc goes back. Without it, Esc does nothing.
 
     Returns:

@@ -53,8 +53,8 @@ class Steps:
         Parameters:
             message: The question.
             make: Makes something of the line, or raises EndpointError.
-            default: The text that stands there to be edited.
-            hint: What stands below the question.
+            default: The text to start from.
+            hint: Text printed below the question.
 
         Returns:
             What was made.

@@ -120,7 +120,7 @@ class _Reader:
         return self.at < len(self.text)
 
     def skip(self) -> None:
-        """Go on behind the next separator, so that the other endpoints are read too."""
+        """Continue after the next separator, so that the other endpoints are read too."""
         self.match(_ONE_ENDPOINT)
 
     def blank(self) -> bool:

@@ -1,4 +1,4 @@
-"""What was probably meant by text that other tools would read, and the grammar does not."""
+"""Suggestions for text that other tools accept and the grammar does not."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SQUARE = re.compile(r"\[(\w+)\]")
 
 
 def type_for(word: str) -> str:
-    """Suggest a type for a word that is none.
+    """Suggest a type for a word that is not one.
 
     Parameters:
-        word: What stands where a type should, as in `int`, `list[str]` or `datetime[]`.
+        word: The word in the place of a type, such as `int`, `list[str]` or `datetime[]`.
 
     Returns:
         A type of the grammar, or an empty text.
@@ -44,7 +44,7 @@ def parameter_for(segment: str) -> str:
     """Suggest a path parameter for a segment that frameworks write in another way.
 
     Parameters:
-        segment: What stands between two slashes, as in `:city`, `<int:id>` or `[city]`.
+        segment: The text between two slashes, such as `:city`, `<int:id>` or `[city]`.
 
     Returns:
         The parameter in the grammar, or an empty text.

@@ -47,8 +47,7 @@ def taken(slug: str) -> Path | None:
         slug: The name of the plugin's folder.
 
     Returns:
-        The folder, or None if there is none, if the command may overwrite it, or if the command
-        is not known.
+        The folder, or None if it does not exist, may be overwritten, or the command is not known.
     """
     output = output_folder()
     if not slug or output is None or _parameters().get("overwrite_if_exists"):
