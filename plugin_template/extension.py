@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from collections.abc import Mapping
 
 import yaml
-from cookiecutter.exceptions import FailedHookException
 from jinja2 import Environment
 from jinja2.ext import Extension
 
 from plugin_template import endpoints
 from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
-from plugin_template.asking import questions
 from plugin_template.code import layout, operations
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import logo, manifest, openapi
-from plugin_template.engine import literal_values as literally
+from plugin_template.engine import literal_values, readers
+from plugin_template.engine.left_out import left_out
+from plugin_template.engine.next_steps import next_steps
+from plugin_template.engine.refused import Refused
 
 # libyaml's dumper where PyYAML has it, for speed; both write the same.
 _Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class Refused(FailedHookException):
-    """Answers that break a rule. Cookiecutter prints the message, alone, and exits with 1."""
 
 
 class PluginTemplate(Extension):
@@ -34,14 +32,20 @@ class PluginTemplate(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.filters.update(FILTERS)
-        questions.install()
-        literally.install()
+        readers.install()
+        literal_values.install()
 
 
 def _refuse(answers: Mapping[str, object]) -> str:
     if found := problems(answers):
-        raise Refused("\n".join(found))
+        raise Refused(_for_terminal("\n".join(found)))
     return ""
+
+
+def _for_terminal(message: str) -> str:
+    # A terminal that has no emoji must not turn the message into a traceback.
+    encoding = sys.stdout.encoding if sys.stdout else None
+    return message.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")
 
 
 def _endpoints(answers: Mapping[str, str]) -> tuple[endpoints.Endpoint, ...]:
@@ -87,7 +91,7 @@ FILTERS = {
     "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
-    "unused": choices.unused,
+    "reviewed": readers.reviewed,
     "refuse": _refuse,
     "problems": problems,
     "operations": _operations,
@@ -96,6 +100,8 @@ FILTERS = {
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
+    "left_out": left_out,
+    "next_steps": next_steps,
     "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
     "quote": _quote,
     "docstring": layout.docstring,

@@ -100,9 +100,9 @@ def test_a_missing_operation_id_is_made_of_method_and_path(
         ("GET /legal", "the plugin serves /legal itself"),
         ("GET /a//b", "without empty segments"),
         ("GET /a/", "without empty segments"),
-        ("GET /a/../b", "'..' is no path segment"),
+        ("GET /a/../b", "a path segment cannot be '..'"),
         ("GET /a%20b", "expected '/', '?', a space or the end"),
-        ("GET /{a", "expected '}' behind the path parameter"),
+        ("GET /{a", "expected '}' after the path parameter"),
         ("GET /{a}/{a}", "column 10: path parameter 'a' repeats 'a'"),
         ("GET /{a?}", "a path parameter cannot be optional"),
         ("GET /{a:string[]}", "a path parameter cannot be a list"),
@@ -117,7 +117,7 @@ def test_a_missing_operation_id_is_made_of_method_and_path(
         ),
         ('POST /a b="c', 'a text that ends with "'),
         ("POST /a b=c", "a description in double quotes"),
-        ("GET /a ->", "a response field behind '->'"),
+        ("GET /a ->", "a response field after '->'"),
         ("GET /a -> 1", "expected a field's name"),
         (
             "GET /a; GET /a",
@@ -132,6 +132,9 @@ def test_a_missing_operation_id_is_made_of_method_and_path(
         ('GET /a # "one\\ntwo"', "has a new line in it"),
         ('GET /a # "\\ud800"', "has U+D800 in it"),
         ("GET /a\nFETCH /b", "endpoint 2, line 2, column 1: expected a method"),
+        ("GET /a -> 🙂", 'found "🙂"'),
+        ("GET /a -> 天气", 'found "天气"'),
+        ("GET /a -> \ud83c", r'found "\ud83c"'),
     ],
 )
 def test_an_error_names_the_endpoint_the_column_and_what_was_expected(text: str, told: str) -> None:
@@ -161,3 +164,45 @@ def test_any_other_text_is_an_error_with_a_line(text: str) -> None:
     except EndpointError as error:
         problems = error.problems or [""]
     assert all(len(problem.splitlines()) == 1 for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("GET /todo list", "the path /todo-list?"),
+        ("POST /todo list/{user} name", "/todo-list/{user}?"),
+        ("PUT /a b /c", "/a-b/c?"),
+        ("GET /now/:city", "{city}?"),
+        ("GET /now/<city>", "{city}?"),
+        ("GET /now/<int:id>/x", "{id:integer}?"),
+        ("GET /now/[city]", "{city}?"),
+        ("GET /now/{id:int}", "integer?"),
+        ("GET /a -> b:str", "string?"),
+        ("GET /a -> b:String", "string?"),
+        ("GET /a -> b:text", "string?"),
+        ("GET /a -> b:float[]", "number[]?"),
+        ("GET /a?b:double&c", "number?"),
+        ("GET /a?b:bool", "boolean?"),
+        ("GET /a -> b:datetime", "date-time?"),
+        ("GET /a -> b:date_time", "date-time?"),
+        ("GET /a -> b:timestamp", "date-time?"),
+        ("GET /a -> b:list", "string[]?"),
+        ("GET /a -> b:array", "string[]?"),
+        ("GET /a -> b:list[int]", "integer[]?"),
+        ("GET /a -> b:List<Float>", "number[]?"),
+        ("GET /a -> b:array[]", "string[]?"),
+    ],
+)
+def test_what_other_tools_write_is_understood(text: str, meant: str) -> None:
+    """A slip from another tool is answered by what the grammar has for it."""
+    with pytest.raises(EndpointError) as caught:
+        parse(text)
+    assert str(caught.value).endswith(f"did you mean {meant}")
+
+
+@pytest.mark.parametrize("text", ["GET /a -> b:object", "GET /a/$b", "GET /a -> b:list[dict]"])
+def test_nothing_is_suggested_for_what_is_not_known(text: str) -> None:
+    """No suggestion is better than a wrong one."""
+    with pytest.raises(EndpointError) as caught:
+        parse(text)
+    assert "did you mean" not in str(caught.value)

@@ -16,7 +16,7 @@ BLOCK = re.compile(r"{%-? *(?!end|else|elif)\w+")
 )
 def test_a_hook_is_short(hook: Path) -> None:
     """Hooks are glue: what they do stands in modules that are tested."""
-    assert len(hook.read_text(encoding="utf-8").splitlines()) <= 20
+    assert len(hook.read_text(encoding="utf-8").splitlines()) <= 25
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -65,30 +65,30 @@ def test_answers_at_the_limit_are_good(variable: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
-        ("name", "", "'' is empty, 1 to 20 characters are allowed (name_for_human)"),
-        ("name", " x", "begins or ends with white space"),
+        ("name", "", "'' is empty: use 1 to 20 characters (name_for_human)"),
+        ("name", " x", "begins or ends with a space"),
         ("name", "x" * 21, "is 21 characters, at most 20 are allowed (name_for_human)"),
         ("name", "a\nb", "has a new line in it"),
         ("name", "a\ud800", "has U+D800 in it"),
         ("name", None, "'null' is not text"),
         ("name", ["x"], '["x"]\' is not text'),
-        ("slug", "", "is no slug"),
-        ("slug", "../x", "is no slug"),
-        ("slug", "Todo", "is no slug"),
-        ("slug", "2048", "is no slug"),
-        ("slug", "a--b", "is no slug"),
-        ("slug", "a_b", "is no slug"),
+        ("slug", "", "is not a valid slug"),
+        ("slug", "../x", "is not a valid slug"),
+        ("slug", "Todo", "is not a valid slug"),
+        ("slug", "2048", "is not a valid slug"),
+        ("slug", "a--b", "is not a valid slug"),
+        ("slug", "a_b", "is not a valid slug"),
         ("slug", "x" * 51, "is 51 characters, at most 50 are allowed"),
         ("slug", "class", "is a Python keyword"),
         ("slug", "match", "is a Python keyword"),
-        ("slug", "json", "is a module of Python's own"),
-        ("slug", "tests", "is a module of Python's own"),
-        ("slug", "fastapi", "is a package that plugins depend on"),
-        ("slug", "pydantic-settings", "is a package that plugins depend on"),
-        ("slug", "con", "is a device on Windows"),
-        ("slug", "lpt1", "is a device on Windows"),
-        ("auth", "basic", "is none of none, "),
-        ("framework", "django", "is none of fastapi, quart, flask"),
+        ("slug", "json", "is a module of Python's standard library"),
+        ("slug", "tests", "is a module of Python's standard library"),
+        ("slug", "fastapi", "is a package that the plugin depends on"),
+        ("slug", "pydantic-settings", "is a package that the plugin depends on"),
+        ("slug", "con", "is a reserved name on Windows"),
+        ("slug", "lpt1", "is a reserved name on Windows"),
+        ("auth", "basic", "is not one of none, "),
+        ("framework", "django", "is not one of fastapi, quart, flask"),
         ("endpoints", "todos", "is neither an example (todo) nor endpoints"),
         ("endpoints", "GET /a; GET /a", "endpoint 2 (getA), column 9"),
         (
@@ -96,10 +96,10 @@ def test_answers_at_the_limit_are_good(variable: str, value: object) -> None:
             "x" * 121,
             "is 121 characters, at most 120 are allowed (description_for_human)",
         ),
-        ("email", "nobody", "is no e-mail address"),
-        ("email", "a@b", "is no e-mail address"),
-        ("email", "a@b.example\n", "is no e-mail address"),
-        ("license", "GPL", "is none of MIT"),
+        ("email", "nobody", "is not a valid e-mail address"),
+        ("email", "a@b", "is not a valid e-mail address"),
+        ("email", "a@b.example\n", "is not a valid e-mail address"),
+        ("license", "GPL", "is not one of MIT"),
         ("mcp", "no", "'no' is neither true nor false"),
         ("mcp", None, "'null' is neither true nor false"),
     ],
@@ -113,8 +113,22 @@ def test_a_bad_answer_is_named_with_its_rule(variable: str, value: object, told:
     line.encode()
 
 
-def test_every_problem_is_told_at_once() -> None:
-    """Who answers three questions badly is told of three."""
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("天气 🌦 👩‍💻 Ünï", "'天气 🌦 👩‍💻 Ünï'"),
+        ("a\nb\x1b\u202e\ud83c", "'a\\nb\\x1b\\u202e\\ud83c'"),
+    ],
+)
+def test_a_value_is_shown_as_it_is(value: str, shown: str) -> None:
+    """Any script and any emoji; only what a terminal cannot print is escaped."""
+    (line,) = problems(GOOD | {"email": value})
+    assert line.startswith(f"email: {shown} is not a valid e-mail address")
+    line.encode()
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    """Three bad answers make three lines."""
     bad = GOOD | {"name": "x" * 10_000, "slug": "class", "email": "nobody"}
     lines = problems(bad)
     assert [line.split(":")[0] for line in lines] == ["name", "slug", "email"]

@@ -99,6 +99,25 @@ def test_a_semicolon_in_an_endpoint_is_pointed_at(tmp_path: Path) -> None:
     assert "Traceback" not in output
 
 
+def test_refused_answers_leave_a_plugin_as_it_was(tmp_path: Path) -> None:
+    """With -f over a plugin that exists: the message alone, and no file is touched."""
+    assert generate(tmp_path, "--no-input")[0] == 0
+    before = contents(tmp_path / "todo-list")
+    code, output = generate(tmp_path, "--no-input", "-f", "email=nobody")
+    assert code == 1
+    assert output.splitlines() == [
+        "email: 'nobody' is not a valid e-mail address (contact_email): use one such as support@example.com"
+    ]
+    assert contents(tmp_path / "todo-list") == before
+
+
+def test_a_terminal_without_emoji_gets_the_message_too(tmp_path: Path) -> None:
+    """What its encoding lacks is escaped, and nothing worse happens."""
+    code, output = generate(tmp_path, "--no-input", "email=🙂", PYTHONIOENCODING="ascii")
+    assert code == 1
+    assert output.startswith(r"email: '\U0001f642' is not a valid e-mail address")
+
+
 def test_an_edited_replay_file_is_refused_by_the_hook(tmp_path: Path) -> None:
     """Answers that never met the questions meet the hook, which says the same."""
     assert generate(tmp_path, "--no-input", "-o", str(tmp_path / "one"))[0] == 0
@@ -108,7 +127,7 @@ def test_an_edited_replay_file_is_refused_by_the_hook(tmp_path: Path) -> None:
     replay.write_text(json.dumps(context), encoding="utf-8")
     code, output = generate(tmp_path, "--replay", "-o", str(tmp_path / "two"))
     assert code == 1
-    for line in ("name: 'xxxxx", "auth: 'basic' is none of none, ", "email: '5' is not text"):
+    for line in ("name: 'xxxxx", "auth: 'basic' is not one of none, ", "email: '5' is not text"):
         assert line in output
     assert list((tmp_path / "two").iterdir()) == []
 
@@ -132,12 +151,12 @@ def test_a_user_configuration_is_data_too(tmp_path: Path) -> None:
     assert json.loads(manifest.read_text(encoding="utf-8"))["name_for_human"] == "Mine {{ 6 * 7 }}"
 
 
-def generate(home: Path, *arguments: str) -> tuple[int, str]:
+def generate(home: Path, *arguments: str, **variables: str) -> tuple[int, str]:
     """Run Cookiecutter's command as a user does: its exit code and what it printed."""
     result = subprocess.run(
         [sys.executable, "-m", "cookiecutter", str(TEMPLATE), *arguments],
         cwd=home,
-        env=environment(HOME=str(home), USERPROFILE=str(home)),
+        env=environment(HOME=str(home), USERPROFILE=str(home), **variables),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

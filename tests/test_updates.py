@@ -33,7 +33,13 @@ def template(tmp_path: Path) -> Path:
 
 def test_a_plugin_follows_a_change_of_the_template(template: Path, tmp_path: Path) -> None:
     """cruft create, a change in the template, cruft update: the change arrives, edits stay."""
-    answers = json.dumps({"name": "Notes {{ 1 }}", "endpoints": "GET /notes -> notes:string[]"})
+    answers = json.dumps(
+        {
+            "name": "Notes {{ 1 }}",
+            "endpoints": "GET /notes -> notes:string[]",
+            "auth": "user_http",  # Something to warn of, were it not for a machine.
+        }
+    )
     cruft(tmp_path, "create", str(template), "--no-input", "--extra-context", answers)
     (plugin,) = (folder for folder in tmp_path.iterdir() if (folder / ".cruft.json").exists())
     git(plugin, "init", "-q", "-b", "main")
@@ -44,15 +50,31 @@ def test_a_plugin_follows_a_change_of_the_template(template: Path, tmp_path: Pat
     changed = template / "{{cookiecutter.slug}}" / ".gitattributes"
     changed.write_text(changed.read_text(encoding="utf-8") + "*.ico binary\n", encoding="utf-8")
     commit(template, "Second")
-    cruft(plugin, "update", "--skip-apply-ask")
+    update = cruft(plugin, "update", "--skip-apply-ask")
+    assert "Your plugin is ready" not in update
+    assert "warning" not in update
     assert "*.ico binary" in (plugin / ".gitattributes").read_text(encoding="utf-8")
     assert edited.read_text(encoding="utf-8").endswith("# mine\n")
     assert git(plugin, "diff", "HEAD", "--name-only").split() == [".cruft.json", ".gitattributes"]
     cruft(plugin, "check")
 
 
-def cruft(folder: Path, *arguments: str) -> None:
-    run(folder, sys.executable, "-m", "cruft", *arguments)
+def test_cruft_prints_why_answers_are_refused(template: Path, tmp_path: Path) -> None:
+    """It catches none of Cookiecutter's exceptions, and still shows the message alone."""
+    result = start(
+        tmp_path,
+        *(sys.executable, "-m", "cruft", "create", str(template), "--no-input"),
+        *("--extra-context", '{"email": "nobody"}'),
+    )
+    assert result.returncode == 1
+    assert result.stdout + result.stderr == (
+        "email: 'nobody' is not a valid e-mail address (contact_email): "
+        "use one such as support@example.com\n"
+    )
+
+
+def cruft(folder: Path, *arguments: str) -> str:
+    return run(folder, sys.executable, "-m", "cruft", *arguments)
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -65,7 +87,13 @@ def commit(folder: Path, message: str) -> None:
 
 
 def run(folder: Path, *command: str) -> str:
-    result = subprocess.run(
+    result = start(folder, *command)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def start(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command,
         cwd=folder,
         env=environment(HOME=str(folder.parent), USERPROFILE=str(folder.parent)),
@@ -75,5 +103,3 @@ def run(folder: Path, *command: str) -> str:
         encoding="utf-8",
         timeout=120,
     )
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout

@@ -1,8 +1,9 @@
-"""The answers that are proposed, and the words that are made out of answers."""
+"""The default answers, and the values that are derived from answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from slugify import slugify
 
@@ -37,6 +38,26 @@ def description(answers: Mapping[str, str]) -> str:
     """
     chosen = answers["endpoints"]
     return examples.description(chosen) if chosen in examples.names() else answers["name"]
+
+
+def change(answers: Mapping[str, Any], variable: str, answer: Any) -> dict[str, Any]:
+    """Change an answer, and what was proposed because of it.
+
+    Parameters:
+        answers: A value for each public variable.
+        variable: The one to change.
+        answer: Its new value.
+
+    Returns:
+        The answers with the new value. Slug and description are proposed anew, unless the person
+        had chosen others than were proposed.
+    """
+    changed = {**answers, variable: answer}
+    if variable != "slug" and answers["slug"] == slug(answers["name"]):
+        changed["slug"] = slug(changed["name"])
+    if variable != "description" and answers["description"] == description(answers):
+        changed["description"] = description(changed)
+    return changed
 
 
 def name_for_model(slug: str) -> str:

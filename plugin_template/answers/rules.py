@@ -49,7 +49,7 @@ _EMAIL = re.compile(
 
 
 def problems(answers: Mapping[str, object]) -> list[str]:
-    """Hold answers to every rule.
+    """Check answers against every rule.
 
     Parameters:
         answers: Cookiecutter's context: a value for each public variable; others are ignored.
@@ -65,7 +65,7 @@ def problems(answers: Mapping[str, object]) -> list[str]:
 
 
 def problems_of(variable: str, value: object) -> list[str]:
-    """Hold one answer to its rules.
+    """Check one answer against its rules.
 
     Parameters:
         variable: The name of a public variable.
@@ -88,20 +88,22 @@ def _slug(value: str) -> list[str]:
     package = value.replace("-", "_")
     if not _SLUG.fullmatch(value):
         return [
-            "is no slug: use a lower-case letter, then lower-case letters, digits and single '-'"
+            "is not a valid slug: use a lower-case letter, then lower-case letters, digits and single '-'"
         ]
     if len(value) > 50:
         return [f"is {len(value):,} characters, at most 50 are allowed (name_for_model)"]
     if keyword.iskeyword(package) or package in keyword.softkwlist:
         return ["is a Python keyword: choose another name for the folder and package"]
     if package in sys.stdlib_module_names or package == "tests":
-        return ["is a module of Python's own: choose another name for the folder and package"]
+        return [
+            "is a module of Python's standard library: choose another name for the folder and package"
+        ]
     if value in _DEPENDENCIES or value.replace("-", "") == "yaml":
         return [
-            "is a package that plugins depend on: choose another name for the folder and package"
+            "is a package that the plugin depends on: choose another name for the folder and package"
         ]
     if value in _WINDOWS:
-        return ["is a device on Windows: choose another name for the folder and package"]
+        return ["is a reserved name on Windows: choose another name for the folder and package"]
     return []
 
 
@@ -114,7 +116,7 @@ def _endpoints(value: str) -> list[str]:
         if re.fullmatch(r"[\w.-]*", value):
             known = ", ".join(examples.names())
             return [
-                f"is neither an example ({known}) nor endpoints, as in: GET /todos -> todos:string[]"
+                f"is neither an example ({known}) nor endpoints such as: GET /todos -> todos:string[]"
             ]
         return error.problems
     return []
@@ -126,15 +128,17 @@ def _description(value: str) -> list[str]:
 
 def _email(value: str) -> list[str]:
     if len(value) > 254 or ".." in value or not _EMAIL.fullmatch(value):
-        return ["is no e-mail address (contact_email), as in support@example.com"]
+        return [
+            "is not a valid e-mail address (contact_email): use one such as support@example.com"
+        ]
     return []
 
 
 def _line(value: str, longest: int, field: str) -> list[str]:
     if not value.strip():
-        return [f"is empty, 1 to {longest} characters are allowed ({field})"]
+        return [f"is empty: use 1 to {longest} characters ({field})"]
     if value != value.strip():
-        return [f"begins or ends with white space ({field})"]
+        return [f"begins or ends with a space ({field})"]
     problem = endpoints.text_problem(value, longest)
     return [f"{problem} ({field})"] if problem else []
 
@@ -142,7 +146,7 @@ def _line(value: str, longest: int, field: str) -> list[str]:
 def _one_of(variable: str) -> Callable[[str], list[str]]:
     def rule(value: str) -> list[str]:
         choices = questions()[variable]
-        return [] if value in choices else [f"is none of {', '.join(choices)}"]
+        return [] if value in choices else [f"is not one of {', '.join(choices)}"]
 
     return rule
 
@@ -154,9 +158,7 @@ def _switch(value: object) -> list[str]:
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, default=str)
     cut = text if len(text) <= LONGEST_VALUE_SHOWN else text[: LONGEST_VALUE_SHOWN - 1] + "…"
-    # repr keeps it on one line whatever is in it, and ASCII escapes keep half characters printable.
-    shown = repr(cut)
-    return shown if shown.isprintable() else ascii(cut)
+    return f"'{endpoints.shown(cut)}'"
 
 
 # In the order of the questions.

@@ -1,101 +1,194 @@
-"""The prompts: Cookiecutter's questions asked by questionary.
-
-Cookiecutter keeps the loop: which question comes next, and whether one is asked at all. Only its
-three readers are replaced, for this template's questions alone and only where a person can answer.
-"""
+"""This template's questions, and the review of their answers."""
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from importlib.util import find_spec
-from typing import Any, TypeVar
-
-from cookiecutter import prompt
+from typing import Any
 
 from plugin_template import endpoints
-from plugin_template.answers import examples
+from plugin_template.answers import defaults, examples
 from plugin_template.answers.choices import questions
-from plugin_template.answers.rules import problems_of
-from plugin_template.asking.builder import describe_endpoints
-from plugin_template.asking.terminal import ask_choice, ask_text, ask_yes_no
+from plugin_template.answers.rules import RULES, problems_of
+from plugin_template.asking.builder import Unfinished, build_endpoints
+from plugin_template.asking.prompts import MARK, Back, ask_choice, ask_text, ask_yes_no
 
-_T = TypeVar("_T")
+_BUILD, _TYPE_IN = "\nbuild", "\ntype in"  # No answer begins with a new line.
+_DONE = "\ndone"
+_LONGEST_VALUE = 48
 
-_DESCRIBE, _TYPE_IN = "\ndescribe", "\ntype in"  # No answer begins with a new line.
+Problem = Callable[[str, str], str]
 
 
-def install() -> None:
-    """Let Cookiecutter ask this template's questions through questionary.
+class Stopped(KeyboardInterrupt):
+    """The person pressed Ctrl-C in the middle of an answer.
 
-    Nothing changes without questionary, without a terminal, or with a Cookiecutter that has no such
-    readers; nothing changes twice. Another template's questions go to Cookiecutter's own readers.
+    Parameters:
+        answer: What there was of it.
     """
-    ours: dict[str, Callable[..., Any]] = {
-        "read_user_variable": _read_text,
-        "read_user_choice": _read_choice,
-        "read_user_yes_no": _read_yes_no,
-    }
-    terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    known = all(hasattr(prompt, name) for name in ours)
-    if not (terminal and known and find_spec("questionary")):
-        return
-    for name, reader in ours.items():
-        theirs = getattr(prompt, name)
-        if theirs.__module__ != __name__:
-            setattr(prompt, name, _for_this_template(reader, theirs))
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
 
 
-def _for_this_template(ours: Callable[..., _T], theirs: Callable[..., _T]) -> Callable[..., _T]:
-    def read(var_name: str, default: Any, prompts: Any = None, prefix: str = "") -> _T:
-        if prompts is None or prompts != questions()["__prompts__"]:
-            return theirs(var_name, default, prompts, prefix)
-        count = re.sub(r"\[/?[a-z ]*\]", "", prefix).strip()
-        return ours(var_name, default, prompts.get(var_name, var_name), count or "?")
+class StoppedReview(KeyboardInterrupt):
+    """The person pressed Ctrl-C at the review.
 
-    return read
+    Parameters:
+        answers: All the answers by then.
+    """
 
-
-def _read_text(variable: str, default: str, label: str, mark: str) -> str:
-    if variable == "endpoints":
-        return _ask_endpoints(default, label.partition(" (")[0], mark)
-    return ask_text(f"{label}:", default, partial(_refused, variable), mark)
+    def __init__(self, answers: dict[str, Any]) -> None:
+        super().__init__()
+        self.answers = answers
 
 
-def _read_choice(variable: str, options: list[str], label: Any, mark: str) -> str:
-    labels = label if isinstance(label, dict) else {"__prompt__": label}
-    choices = [(option, labels.get(option, option)) for option in options]
-    return ask_choice(f"{labels.get('__prompt__', variable)}:", choices, mark=mark)
+def problem_of(variable: str, answer: str) -> str:
+    """Check an answer, in words for the person who just gave it.
 
+    Parameters:
+        variable: The name of a public variable.
+        answer: The answer.
 
-def _read_yes_no(variable: str, default: bool, label: str, mark: str) -> bool:
-    return ask_yes_no(label, default, mark)
-
-
-def _refused(variable: str, text: str) -> str:
-    problem = "; ".join(problems_of(variable, text))
+    Returns:
+        What is wrong, a line for each problem; empty for a good answer.
+    """
+    problem = "\n".join(problems_of(variable, answer))
     return f"this {problem}" if problem.startswith(("is ", "has ", "begins ")) else problem
 
 
-def _ask_endpoints(default: str, label: str, mark: str) -> str:
+def ask(
+    variable: str,
+    default: Any,
+    problem: Problem = problem_of,
+    *,
+    mark: str = MARK,
+    back: bool = False,
+) -> Any:
+    """Ask one of the questions of cookiecutter.json.
+
+    Parameters:
+        variable: The name of a public variable.
+        default: The answer that Enter gives.
+        problem: Says what is wrong with a text for a variable; empty for a good one.
+        mark: Text printed before the question, such as its count.
+        back: Whether Esc goes back. Without it, Esc does nothing.
+
+    Returns:
+        An answer that keeps its rules.
+
+    Raises:
+        Back: If the person pressed Esc, and that goes back.
+        Stopped: If the person pressed Ctrl-C when there was a part of an answer.
+        KeyboardInterrupt: If the person pressed Ctrl-C, or Ctrl-D in an empty line.
+    """
+    labels = questions()["__prompts__"][variable]
+    options = questions()[variable]
+    if isinstance(options, list):
+        choices = [(option, labels[option]) for option in options]
+        return ask_choice(f"{labels['__prompt__']}:", choices, default, mark=mark, back=back)
+    if isinstance(options, bool):
+        return ask_yes_no(labels, default, mark=mark, back=back)
+    label, hint = _label_and_hint(labels)
+    if variable == "endpoints":
+        return _ask_endpoints(default, label, mark, back)
+    refused = partial(problem, variable)
+    return ask_text(f"{label}:", default, refused, mark=mark, hint=hint, back=back)
+
+
+def review(answers: Mapping[str, Any], problem: Problem = problem_of) -> dict[str, Any]:
+    """Show all answers, and let the person change them.
+
+    Parameters:
+        answers: A value for each public variable; others are ignored.
+        problem: Says what is wrong with a text for a variable; empty for a good one.
+
+    Returns:
+        The answers that the person wants; each keeps its rules.
+
+    Raises:
+        StoppedReview: If the person pressed Ctrl-C, with the answers as they were by then.
+    """
+    reviewed = {variable: answers[variable] for variable in RULES}
+    try:
+        while True:
+            rows = [(variable, _row(variable, answer)) for variable, answer in reviewed.items()]
+            chosen = ask_choice("Review your answers:", [(_DONE, "create the plugin"), *rows])
+            if chosen == _DONE:
+                return reviewed
+            try:
+                answer = ask(chosen, reviewed[chosen], problem, back=True)
+            except Back:
+                continue
+            reviewed = defaults.change(reviewed, chosen, answer)
+            if problem("slug", reviewed["slug"]):  # The proposed folder may exist.
+                reviewed["slug"] = ask("slug", reviewed["slug"], problem)
+    except KeyboardInterrupt:
+        raise StoppedReview(reviewed) from None
+
+
+def _label_and_hint(label: str) -> tuple[str, str]:
+    """Split a label of cookiecutter.json, such as `Name (1 to 20 characters)`."""
+    question, _, hint = label.partition(" (")
+    hint = hint.rstrip(")")
+    return question, f"{hint[:1].upper()}{hint[1:]}." if hint else ""
+
+
+def _row(variable: str, answer: Any) -> str:
+    labels = questions()["__prompts__"][variable]
+    label = labels["__prompt__"] if isinstance(labels, dict) else _label_and_hint(labels)[0]
+    if isinstance(answer, bool):
+        return f"{label}: {'yes' if answer else 'no'}"
+    return f"{label}: {_summary(answer) if variable == 'endpoints' else answer}"
+
+
+def _summary(answer: str) -> str:
+    """Say which endpoints an answer holds: an example's name, or how many and which."""
+    if answer in examples.names():
+        return answer
+    names = [endpoint.operation_id for endpoint in endpoints.parse(answer)]
+    listed = ", ".join(names)
+    cut = listed if len(listed) <= _LONGEST_VALUE else f"{listed[: _LONGEST_VALUE - 1]}…"
+    return f"{len(names)} ({cut})"
+
+
+def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
     """Ask for the answer to `endpoints`: an example's name, or endpoints in the grammar."""
     known = examples.names()
-    choices = [(name, f"{name}: the example, ready to run") for name in known]
-    if default not in known and not _refused("endpoints", default):
-        choices.insert(0, (default, f"as given: {default.strip().splitlines()[0][:60]}"))
-    choices.append((_DESCRIBE, "describe endpoints one by one"))
-    choices.append((_TYPE_IN, "type them in the grammar of docs/endpoints.md"))
+    own = "" if default in known else default
+    good = bool(own) and not problem_of("endpoints", own)
+    choices = [(name, f"{name}: a complete example, ready to run") for name in known]
+    if good:
+        choices.insert(0, (own, f"keep your own: {_summary(own)}"))
+    choices.append((_BUILD, "edit your own one by one" if good else "describe your own one by one"))
+    choices.append((_TYPE_IN, "type your own (see docs/endpoints.md)"))
+    typed = own
     while True:
-        answer = ask_choice(f"{label}:", choices, default if default in known else None, mark)
-        if answer == _DESCRIBE:
-            answer = endpoints.format(describe_endpoints())
+        answer = ask_choice(f"{label}:", choices, default, mark=mark, back=back)
+        if answer == _BUILD:
+            answer = _build(own if good else "")
         elif answer == _TYPE_IN:
-            answer = ask_text(
-                "Endpoints, with ';' between them (empty to go back):",
-                "" if default in known else default,
-                lambda text: text and _refused("endpoints", text),
-            )
+            try:
+                answer = typed = _type_in(typed)
+            except Back as pressed:
+                answer, typed = "", pressed.typed or ""
         if answer:
             return answer
+
+
+def _build(given: str) -> str:
+    try:
+        return endpoints.format(build_endpoints(endpoints.parse(given) if given else ()))
+    except Unfinished as stopped:
+        raise Stopped(endpoints.format(stopped.endpoints)) from None
+
+
+def _type_in(typed: str) -> str:
+    return ask_text(
+        "Endpoints:",
+        typed,
+        lambda text: text and problem_of("endpoints", text),
+        hint="Such as GET /forecast/{city} -> sky; POST /notes text. Esc goes back.",
+        back=True,
+    )

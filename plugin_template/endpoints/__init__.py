@@ -16,9 +16,11 @@ from plugin_template.endpoints.model import (
     Endpoint,
     EndpointError,
     Field,
+    shown,
     text_problem,
 )
 from plugin_template.endpoints.reader import parse, propose_operation_id
+from plugin_template.endpoints.suggestions import path_for
 from plugin_template.endpoints.writer import format
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "Field",
     "format",
     "parse",
+    "path_for",
     "propose_operation_id",
+    "shown",
     "text_problem",
 ]

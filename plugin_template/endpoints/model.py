@@ -64,11 +64,17 @@ class Endpoint:
 
 
 class EndpointError(ValueError):
-    """Text that is not in the grammar; `problems` has a line for each endpoint that is wrong."""
+    """Text that is not in the grammar.
 
-    def __init__(self, problems: list[str]) -> None:
+    Parameters:
+        problems: A line for each endpoint that is wrong: the place and the reason.
+        reasons: The same without the places; left out where there are none.
+    """
+
+    def __init__(self, problems: list[str], reasons: list[str] | None = None) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.reasons = reasons or problems
 
 
 def text_problem(text: str, longest: int) -> str | None:
@@ -89,3 +95,18 @@ def text_problem(text: str, longest: int) -> str | None:
             what = "a new line" if character in "\r\n" else f"U+{ord(character):04X}"
             return f"has {what} in it; use one line of printable text"
     return None
+
+
+def shown(text: str) -> str:
+    """Write a text so that it stands on one line of a message.
+
+    Parameters:
+        text: Any text.
+
+    Returns:
+        The text, with an escape such as `\\n` for each character that cannot be printed.
+    """
+    # U+200C and U+200D join the parts of one visible character.
+    return "".join(
+        each if each.isprintable() or each in "\u200c\u200d" else ascii(each)[1:-1] for each in text
+    )

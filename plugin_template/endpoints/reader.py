@@ -17,16 +17,20 @@ from plugin_template.endpoints.model import (
     Endpoint,
     EndpointError,
     Field,
+    shown,
     text_problem,
 )
 from plugin_template.endpoints.naming import class_name, field_name, function_name
+from plugin_template.endpoints.suggestions import parameter_for, path_for, type_for
 
 _OPERATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FIELD_NAME = re.compile(r"_*[A-Za-z][A-Za-z0-9_-]*")
-_TYPE = re.compile(r"[A-Za-z-]+")
+_TYPE = re.compile(r"[A-Za-z0-9_-]+")
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]+")
 _PARAM = re.compile(r"\{[^}]*\}")
 _WORD = re.compile(r"[^\s;#]+")
+_SEGMENT = re.compile(r"[^\s;#/?]*")
+_WORD_AS_TYPE = re.compile(r"[^\s;#}&?=]*")
 _ONE_ENDPOINT = re.compile(r'(?:="(?:[^"\\\n]|\\.)*"|[^;\n])*')
 _ONE_SUMMARY = re.compile(r"[^;\n]*")
 _VERBS = {"GET": "get", "POST": "add", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
@@ -49,18 +53,20 @@ def parse(text: str) -> tuple[Endpoint, ...]:
     reader = _Reader(text)
     endpoints: list[Endpoint] = []
     problems: list[str] = []
+    reasons: list[str] = []
     names: dict[str, str] = {}
     routes: dict[tuple[str, str], str] = {}
     while reader.next_endpoint():
         try:
             endpoints.append(reader.endpoint(names, routes))
         except _Unexpected as error:
-            problems.append(reader.place(error))
+            problems.append(f"{reader.place(error)}: {error}")
+            reasons.append(str(error))
             reader.skip()
     if not endpoints and not problems:
         problems.append("expected an endpoint, such as: getTodos: GET /todos -> todos:string[]")
     if problems:
-        raise EndpointError(problems)
+        raise EndpointError(problems, reasons)
     return tuple(endpoints)
 
 
@@ -103,6 +109,7 @@ class _Reader:
         self.at = 0
         self.count = 0
         self.name = ""
+        self.path_at = 0
 
     # Moving
 
@@ -114,7 +121,7 @@ class _Reader:
         return self.at < len(self.text)
 
     def skip(self) -> None:
-        """Go on behind the next separator, so that the other endpoints are read too."""
+        """Continue after the next separator, so that the other endpoints are read too."""
         self.match(_ONE_ENDPOINT)
 
     def blank(self) -> bool:
@@ -132,8 +139,12 @@ class _Reader:
         return found
 
     def match(self, pattern: re.Pattern[str]) -> str:
+        found = self.next(pattern)
+        self.at += len(found)
+        return found
+
+    def next(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.text, self.at)
-        self.at = found.end() if found else self.at
         return found.group() if found else ""
 
     def at_end(self) -> bool:
@@ -141,25 +152,33 @@ class _Reader:
 
     # Failing
 
-    def expected(self, what: str) -> _Unexpected:
+    def expected(self, what: str, hint: str = "", pattern: re.Pattern[str] = _WORD) -> _Unexpected:
         if self.at >= len(self.text):
             found = "the end"
         elif self.text[self.at] == "\n":
             found = "the end of the line"
         else:
-            word = _WORD.match(self.text, self.at)
-            found = json.dumps(word.group()[:20] if word else self.text[self.at])
-        hint = ""
+            word = self.next(pattern) or self.text[self.at]
+            found = f'"{shown(word[:20])}"'
         if found == '";"':
             hint = " (a ';' begins a new endpoint; separate fields by spaces)"
+        elif hint:
+            hint = f"; {hint}"
         return _Unexpected(f"expected {what}, found {found}{hint}", self.at)
+
+    def path_with_spaces(self) -> str:
+        """Say what a path with spaces should be, if a field seems to be a part of one."""
+        if not self.peek("/"):
+            return ""
+        end = self.at + len(self.next(_WORD))
+        return f"a path has no spaces, did you mean {path_for(self.text[self.path_at : end])}?"
 
     def place(self, error: _Unexpected) -> str:
         before = self.text[: error.at]
         column = len(before) - (before.rfind("\n") + 1) + 1
         line = f"line {before.count(chr(10)) + 1}, " if "\n" in self.text.strip() else ""
         name = f" ({self.name})" if self.name else ""
-        return f"endpoint {self.count}{name}, {line}column {column}: {error}"
+        return f"endpoint {self.count}{name}, {line}column {column}"
 
     # The grammar, from the whole to its parts
 
@@ -170,7 +189,7 @@ class _Reader:
         method = self.method()
         if not self.blank():
             raise self.expected("a space and a path such as /todos/{username}")
-        path_at = self.at
+        self.path_at = self.at
         path, path_params = self.path()
         operation_id = operation_id or propose_operation_id(method, path)
         self.name = operation_id
@@ -179,7 +198,7 @@ class _Reader:
         if (method, shape) in routes:
             other = routes[method, shape]
             raise _Unexpected(f"expected another route, {method} {shape} is {other}'s", method_at)
-        self.not_reserved(path, path_at)
+        self.not_reserved(path)
         query = self.query({param.name for param in path_params})
         body = self.body(method)
         response = self.response()
@@ -227,20 +246,23 @@ class _Reader:
             raise _Unexpected(f"expected another operationId, {operation_id!r} {what}", at)
         names[python] = operation_id
 
-    def not_reserved(self, path: str, at: int) -> None:
+    def not_reserved(self, path: str) -> None:
         first = path.split("/")[1]
         if not first or first in RESERVED:
-            raise _Unexpected(f"expected another path, the plugin serves /{first} itself", at)
+            raise _Unexpected(
+                f"expected another path, the plugin serves /{first} itself", self.path_at
+            )
 
     def path(self) -> tuple[str, tuple[Field, ...]]:
         params: list[Field] = []
         path = ""
+        segment_at = self.at
         while self.take("/"):
             segment_at = self.at
             if self.take("{"):
                 param = self.field()
                 if not self.take("}"):
-                    raise self.expected("'}' behind the path parameter")
+                    raise self.expected("'}' after the path parameter")
                 if not param.required or param.many:
                     what = "a list" if param.many else "optional"
                     raise _Unexpected(f"a path parameter cannot be {what}", segment_at)
@@ -251,12 +273,18 @@ class _Reader:
                 segment = self.match(_LITERAL)
                 if segment in (".", ".."):
                     raise _Unexpected(
-                        f"expected a name, {segment!r} is no path segment", segment_at
+                        f"expected a name, a path segment cannot be {segment!r}", segment_at
                     )
                 path += f"/{segment}"
         if not path:
             raise self.expected("a path such as /todos/{username}")
+        end = self.at
         if not (self.at_end() or self.text[self.at] in " \t\r?"):
+            self.at = segment_at
+            meant = parameter_for(self.next(_SEGMENT))
+            if meant:
+                raise self.expected("a name or {param}", f"did you mean {meant}?")
+            self.at = end
             raise self.expected("'/', '?', a space or the end (a segment is a name or {param})")
         if path != "/" and ("//" in path or path.endswith("/")):
             raise _Unexpected("expected a path without empty segments", self.at)
@@ -287,7 +315,12 @@ class _Reader:
         at = self.at
         fields = self.fields("body field")
         if fields and method == "GET":
-            raise _Unexpected("GET takes no body; write query parameters as ?one&two", at + 1)
+            path = path_for(self.text[self.path_at : self.at])
+            plain = all(field == Field(field.name) for field in fields) and "?" not in path
+            hint = f", or did you mean the path {path}?" if plain else ""
+            raise _Unexpected(
+                f"GET takes no body; write query parameters as ?one&two{hint}", at + 1
+            )
         return fields
 
     def response(self) -> tuple[Field, ...]:
@@ -295,7 +328,7 @@ class _Reader:
             return ()
         fields = self.fields("response field")
         if not fields:
-            raise self.expected("a response field behind '->'")
+            raise self.expected("a response field after '->'")
         return fields
 
     def fields(self, what: str) -> tuple[Field, ...]:
@@ -305,7 +338,7 @@ class _Reader:
             if self.at_end() or self.peek("->") or self.peek("#"):
                 return tuple(fields)
             if not spaced:
-                raise self.expected("a space")
+                raise self.expected("a space", self.path_with_spaces())
             at = self.at
             field = self.field()
             self.distinct(field, fields, at, what)
@@ -320,7 +353,9 @@ class _Reader:
         at = self.at
         name = self.match(_FIELD_NAME)
         if not name:
-            raise self.expected("a field's name (letters, digits, '_' and '-')")
+            raise self.expected(
+                "a field's name (letters, digits, '_' and '-')", self.path_with_spaces()
+            )
         if len(name) > LONGEST_FIELD:
             raise _Unexpected(f"expected a name of at most {LONGEST_FIELD} characters", at)
         required = not self.take("?")
@@ -330,7 +365,9 @@ class _Reader:
             type_ = self.match(_TYPE)
             if type_ not in TYPES:
                 self.at = type_at
-                raise self.expected(f"a type ({', '.join(TYPES)})")
+                meant = type_for(self.next(_WORD_AS_TYPE))
+                hint = f"did you mean {meant}?" if meant else ""
+                raise self.expected(f"a type ({', '.join(TYPES)})", hint, _WORD_AS_TYPE)
             many = self.take("[]")
         description = self.description() if self.take("=") else ""
         return Field(name, type_, many, required, description)

@@ -1,1 +1,1 @@
-"""The glue to Cookiecutter's internals."""
+"""The glue to Cookiecutter's internals, and the only place that knows them."""

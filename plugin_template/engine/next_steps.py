@@ -1,0 +1,29 @@
+"""What a person does first with a new plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugin_template.engine import command_line
+
+# Sign-in needs an OpenID provider; in development, a mock provider takes its place.
+_OPTIONS = {"oauth": " --dev-login"}
+
+
+def next_steps(answers: Mapping[str, str]) -> list[str]:
+    """Say which commands to type next.
+
+    Parameters:
+        answers: With `slug` and `auth`.
+
+    Returns:
+        A line each, for whoever ran a command that makes a plugin; none where a program renders
+        the template, such as `cruft update` in a temporary folder.
+    """
+    slug = answers["slug"]
+    folder = command_line.way_to(slug)
+    if not folder:
+        return []
+    serve = f"uv run {slug} serve{_OPTIONS.get(answers['auth'], '')}"
+    commands = [f"cd {folder}", "uv run pytest", serve]
+    return ["", "Your plugin is ready. Next:", "", *(f"    {each}" for each in commands)]

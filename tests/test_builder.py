@@ -1,0 +1,258 @@
+"""The builder: endpoints by questions, with a way back from each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from keyboard import BACK, CLEAR, CTRL_C, DOWN, EMPTY, ENTER, ESC, UP, Left, press
+
+from plugin_template import endpoints
+from plugin_template.answers import examples
+from plugin_template.asking.builder import Unfinished, build_endpoints
+from plugin_template.endpoints import Endpoint, Field
+
+GET, POST, PUT, DELETE = (DOWN * steps + ENTER for steps in (0, 1, 2, 4))
+KEEP, EDIT, REMOVE = (DOWN * steps + ENTER for steps in range(3))
+FINISH, ADD = ENTER, DOWN + ENTER
+NOTHING_MORE = EMPTY * 3 + ENTER  # No query, no response, no summary, and the proposed name.
+NOW = ("/now", ENTER, NOTHING_MORE, KEEP)
+
+
+def build(*keys: str, given: str = "") -> str:
+    """Build endpoints with keys, and write them in the grammar."""
+    start = endpoints.parse(given) if given else ()
+    return endpoints.format(press(partial(build_endpoints, start), *keys))
+
+
+def choose(at: int) -> str:
+    """Choose an endpoint that is there, at the question what comes next."""
+    return DOWN * (2 + at) + ENTER
+
+
+def refused(*bad: str) -> str:
+    """Try bad answers, one after the other; what is accepted would answer the next question."""
+    return "".join(f"{each}{ENTER}{CLEAR}" for each in bad)
+
+
+# What can be described
+
+
+def test_the_todo_list_can_be_described() -> None:
+    """The builder's questions, answered as the example has it, make the example."""
+    user = ["/todos/{username}", ENTER, ENTER, "The name of the user.", ENTER, EMPTY]
+    integer, list_of_string = DOWN + ENTER, DOWN * 6 + ENTER
+    answer = build(
+        *(GET, *user),
+        *("todos", ENTER, list_of_string, ENTER, "The list of todos.", ENTER, EMPTY),
+        *("Get the list of todos", ENTER, CLEAR, "getTodos", ENTER, KEEP, ADD),
+        *(POST, *user, "todo", ENTER, ENTER, ENTER, "The todo to add to the list.", ENTER, EMPTY),
+        *(EMPTY, "Add a todo to the list", ENTER, CLEAR, "addTodo", ENTER, KEEP, ADD),
+        *(DELETE, *user, "todo_idx", ENTER, integer, ENTER),
+        *("The index of the todo to delete.", ENTER, EMPTY, EMPTY),
+        *("Delete a todo from the list", ENTER, CLEAR, "deleteTodo", ENTER, KEEP, FINISH),
+    )
+    assert answer == examples.endpoints("todo")
+
+
+def test_every_kind_of_field_can_be_described() -> None:
+    """Path, query, body and response; required or not; every type, and lists of each."""
+    kinds = [(many, type_) for many in (False, True) for type_ in endpoints.TYPES]
+    body, body_keys = [], ""
+    for steps, (many, type_) in enumerate(kinds):
+        required = steps % 2 == 0
+        body.append(Field(f"f{steps}", type_, many, required, f'A "{type_}"; #{steps}'))
+        body_keys += f"f{steps}{ENTER}{DOWN * steps}{ENTER}{'' if required else 'n'}{ENTER}"
+        body_keys += f'A "{type_}"; #{steps}{ENTER}'
+    date, number = DOWN * 4 + ENTER, DOWN * 2 + ENTER
+    answer = build(
+        *(GET, "/trips/{day}/legs/{n}", ENTER, date, EMPTY, DOWN, ENTER, "A leg.", ENTER),
+        *("lang", ENTER, ENTER, "n", ENTER, EMPTY, "tag", ENTER, DOWN * 6, ENTER, ENTER, EMPTY),
+        *(EMPTY, "km", ENTER, number, ENTER, "How far.", ENTER, EMPTY, EMPTY, ENTER, KEEP, ADD),
+        *(POST, "/trips", ENTER, EMPTY, body_keys, EMPTY, EMPTY, "Add; a trip", ENTER * 2),
+        *(KEEP, FINISH),
+    )
+    assert list(endpoints.parse(answer)) == [
+        Endpoint(
+            "getTripsByDayLegsByN",
+            "GET",
+            "/trips/{day}/legs/{n}",
+            (Field("day", "date"), Field("n", "integer", description="A leg.")),
+            query=(Field("lang", required=False), Field("tag", many=True)),
+            response=(Field("km", "number", description="How far."),),
+        ),
+        Endpoint("addTrips", "POST", "/trips", body=tuple(body), summary="Add; a trip"),
+    ]
+
+
+def test_a_path_parameter_may_bring_its_type() -> None:
+    """Whoever knows the grammar may write it; the type and the description are then the defaults."""
+    path = '/todos/{n:integer="Which."}'
+    answer = build(GET, path, ENTER, ENTER, ENTER, NOTHING_MORE, KEEP, FINISH)
+    assert answer == 'getTodosByN: GET /todos/{n:integer="Which."}'
+
+
+def test_a_path_parameter_is_offered_no_list() -> None:
+    """Only types that the grammar takes there are shown: the last one is not a list."""
+    answer = build(GET, "/at/{time}", ENTER, UP, ENTER, EMPTY, NOTHING_MORE, KEEP, FINISH)
+    assert answer == "getAtByTime: GET /at/{time:date-time}"
+
+
+def test_the_proposed_operation_id_is_free() -> None:
+    """Two paths that propose the same name can both be entered."""
+    ends = [ENTER, NOTHING_MORE, KEEP]
+    answer = build(GET, "/a-b", *ends, ADD, GET, "/a_b", *ends, ADD, GET, "/a.b", *ends, FINISH)
+    assert answer == "getAB: GET /a-b\ngetAB2: GET /a_b\ngetAB3: GET /a.b"
+
+
+# What is refused
+
+
+def test_a_bad_path_is_refused_when_it_is_typed() -> None:
+    """Reserved paths, routes that are there, and whatever is not a path, cannot be entered."""
+    bad = refused(
+        *("", "todos", "/", "/docs", "/.well-known/x", "/a//b", "/a/", "/a b", "/é", "/now"),
+        *("/..", "/{a}/{a}", "/{a?}", "/{a:integer[]}", "/a?b", "/a;GET /b", "/a # x", "/a -> b"),
+    )
+    answer = build(GET, *NOW, ADD, GET, bad, "/then", ENTER, NOTHING_MORE, KEEP, FINISH)
+    assert answer == "getNow: GET /now\ngetThen: GET /then"
+
+
+def test_a_bad_field_is_refused_when_it_is_typed() -> None:
+    """A name that is there already, or is not one, cannot be entered."""
+    bad = refused(
+        *("my field", "2nd", "a?", "a:integer", 'a="b"', "-> a", "# a", "naïve", "a;b", "n" * 65),
+        *("sky", "sky_", "a&b", "a}"),
+    )
+    sky = ["sky", ENTER, ENTER, ENTER, EMPTY]
+    wind = ["_wind-speed", ENTER, ENTER, ENTER, EMPTY]
+    keys = [GET, "/now", ENTER, EMPTY, *sky, bad, *wind, EMPTY, EMPTY, ENTER, KEEP, FINISH]
+    assert build(*keys) == "getNow: GET /now -> sky _wind-speed"
+
+
+def test_a_query_parameter_cannot_repeat_a_path_parameter() -> None:
+    """What one part of an endpoint forbids in another is refused at once."""
+    keys = [GET, "/now/{city}", ENTER, ENTER, EMPTY, "city", ENTER, CLEAR]
+    assert build(*keys, NOTHING_MORE, KEEP, FINISH) == "getNowByCity: GET /now/{city}"
+
+
+def test_a_bad_operation_id_is_refused_when_it_is_typed() -> None:
+    """Neither a name that is taken, nor one that reads like it in Python, can be entered."""
+    bad = refused("", "get now", "2nd", "now;", "getNow", "get_now", "n" * 65, "a:", "a-b")
+    second = [GET, "/then", ENTER, EMPTY * 3, CLEAR, bad, "getThen", ENTER, KEEP, FINISH]
+    assert build(GET, *NOW, ADD, *second) == "getNow: GET /now\ngetThen: GET /then"
+
+
+def test_the_texts_have_the_limits_of_the_grammar() -> None:
+    """A description or a summary that is too long cannot be entered."""
+    description, summary = "d" * endpoints.LONGEST_DESCRIPTION, "s" * endpoints.LONGEST_SUMMARY
+    keys = ["sky", ENTER, ENTER, ENTER, f"{description}d", ENTER, "\x7f", ENTER, EMPTY]
+    end = [f"{summary}s", ENTER, "\x7f", ENTER, ENTER, KEEP, FINISH]
+    (endpoint,) = endpoints.parse(build(GET, "/now", ENTER, EMPTY, *keys, *end))
+    assert endpoint.response == (Field("sky", description=description),)
+    assert endpoint.summary == summary
+
+
+# Keep, edit, delete
+
+FULL = (
+    'addNote: POST /notes/{id:integer="Which."}?lang?&tag:string[] text="What it says." at?:date '
+    "-> ok:boolean # Add a note"
+)
+
+
+def test_editing_starts_from_the_current_values() -> None:
+    """Enter at every question changes nothing, whatever the endpoint has."""
+    field = ENTER * 4  # Its name, type, whether it is required, and description.
+    path = ENTER * 4  # Method, path, and the parameter's type and description.
+    query = field * 2 + EMPTY
+    body = field * 2 + EMPTY
+    keys = [choose(0), EDIT, path, query, body, field + EMPTY, ENTER * 2, KEEP, FINISH]
+    assert build(*keys, given=FULL) == FULL
+
+
+def test_one_value_can_be_edited() -> None:
+    """The others stay, the proposed name follows the path."""
+    given = 'getNow: GET /now -> sky="What it looks like."'
+    keys = [choose(0), EDIT, ENTER, CLEAR, "/then", ENTER, EMPTY, ENTER * 4, EMPTY * 2, ENTER]
+    answer = build(*keys, KEEP, FINISH, given=given)
+    assert answer == 'getThen: GET /then -> sky="What it looks like."'
+
+
+def test_a_name_of_one_s_own_is_kept_when_the_path_changes() -> None:
+    """Only a proposed name follows."""
+    keys = [choose(0), EDIT, ENTER, CLEAR, "/then", ENTER, NOTHING_MORE, KEEP, FINISH]
+    assert build(*keys, given="weather: GET /now") == "weather: GET /then"
+
+
+def test_a_field_can_be_removed() -> None:
+    """By clearing its name; those after it stay."""
+    keys = [choose(0), EDIT, ENTER * 2, EMPTY, CLEAR, ENTER, ENTER * 4, EMPTY, EMPTY, ENTER]
+    answer = build(*keys, KEEP, FINISH, given="getNow: GET /now -> sky wind")
+    assert answer == "getNow: GET /now -> wind"
+
+
+def test_an_endpoint_keeps_its_place_when_it_is_edited() -> None:
+    """And may keep its name and its path."""
+    given = "getA: GET /a\ngetB: GET /b"
+    keys = [choose(0), EDIT, ENTER * 2, EMPTY * 2, "First", ENTER, ENTER, KEEP, FINISH]
+    assert build(*keys, given=given) == "getA: GET /a # First\ngetB: GET /b"
+
+
+def test_an_endpoint_can_be_deleted() -> None:
+    """Right after it was described, or later."""
+    assert build(GET, *NOW[:-1], REMOVE) == ""
+    assert build(choose(0), REMOVE, FINISH, given="getA: GET /a\ngetB: GET /b") == "getB: GET /b"
+
+
+# The way back
+
+
+def test_esc_goes_back_one_question() -> None:
+    """And the answer that was given there is proposed."""
+    keys = [GET, "/now", ENTER, BACK, "/{city}", ENTER, ENTER, "The city.", ENTER, NOTHING_MORE]
+    assert build(*keys, KEEP, FINISH) == 'getNowByCity: GET /now/{city="The city."}'
+
+
+def test_esc_loses_no_text() -> None:
+    """What stood in the line when Esc was pressed is there again."""
+    keys = [GET, "/now", BACK, DOWN, ENTER, ENTER, EMPTY * 4, ENTER, KEEP, FINISH]
+    assert build(*keys) == "addNow: POST /now"
+
+
+def test_a_proposal_follows_an_answer_that_was_changed() -> None:
+    """The name of another path is proposed, not that of the first."""
+    back = BACK * 4  # From the name to the path.
+    keys = [GET, "/now", ENTER, EMPTY * 3, back, CLEAR, "/then", ENTER, NOTHING_MORE, KEEP, FINISH]
+    assert build(*keys) == "getThen: GET /then"
+
+
+def test_esc_goes_back_through_all_questions() -> None:
+    """From the last to the first and out: nothing is built, and nothing is wrong."""
+    keys = [GET, "/now/{city}", ENTER, DOWN, ENTER, EMPTY, EMPTY, "sky", ENTER, ENTER, "n", ENTER]
+    backs = [BACK, ESC, ESC, BACK, BACK, BACK, ESC, BACK, ESC]
+    assert build(*keys, *backs) == ""
+
+
+def test_esc_in_another_endpoint_keeps_the_ones_before() -> None:
+    """Whoever chose to add another by mistake goes back."""
+    assert build(GET, *NOW, ADD, ESC, FINISH) == "getNow: GET /now"
+
+
+def test_esc_out_of_editing_changes_nothing() -> None:
+    """The endpoint is as it was, to be kept, edited or deleted."""
+    keys = [choose(0), EDIT, ENTER, CLEAR, "/then", BACK, ESC, KEEP, FINISH]
+    assert build(*keys, given="getNow: GET /now") == "getNow: GET /now"
+
+
+def test_esc_does_nothing_between_endpoints() -> None:
+    """There is nothing to go back to, and nothing is lost."""
+    assert build(GET, *NOW[:-1], ESC, KEEP, ESC, FINISH) == "getNow: GET /now"
+
+
+def test_ctrl_c_keeps_what_is_finished() -> None:
+    """However deep the question is."""
+    with pytest.raises(Left) as left:
+        build(GET, *NOW, ADD, GET, "/then/{city}", ENTER, CTRL_C)
+    assert isinstance(left.value.interrupt, Unfinished)
+    assert endpoints.format(left.value.interrupt.endpoints) == "getNow: GET /now"
