@@ -31,6 +31,7 @@ def _load() -> ModuleType:
 _package = _load()
 check, check_manifest, check_spec = _package.check, _package.check_manifest, _package.check_spec
 HOSTS: tuple[str, ...] = _package.HOSTS
+reading = _package.reading
 
 ABSENT = object()
 TOKEN = "0123456789abcdef" * 2
@@ -72,13 +73,14 @@ def manifest(auth: str = "none", origin: str = "http://localhost:3333") -> dict[
         "auth": json.loads(json.dumps(AUTH[auth]).replace("http://localhost:3333", origin)),
         "api": {"type": "openapi", "url": f"{origin}/openapi.yaml"},
         "logo_url": f"{origin}/logo.png",
-        "contact_email": "support@example.com",
+        "contact_email": "support@todo.test",
         "legal_info_url": f"{origin}/legal",
     }
 
 
 def public_manifest(auth: str = "none") -> dict[str, Any]:
     document = manifest(auth, "https://todo.example.com")
+    document["contact_email"] = "support@example.com"
     if "verification_tokens" in document["auth"]:
         document["auth"]["verification_tokens"]["openai"] = TOKEN
     return document

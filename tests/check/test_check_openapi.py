@@ -29,7 +29,8 @@ from documents_to_check import (
 @pytest.mark.parametrize("document", [spec(), secured_spec()], ids=["open", "secured"])
 def test_a_good_spec_has_no_problems_for_any_host(document: Any, host: str) -> None:
     """The TODO list passes every host's rules, with the manifest and without."""
-    assert check_spec(document, manifest(), host) == []
+    auth = "service_http" if "security" in document else "none"
+    assert check_spec(document, manifest(auth), host) == []
     assert check_spec(document, None, host) == []
 
 
@@ -41,6 +42,7 @@ def test_a_good_spec_is_valid_openapi(document: Any) -> None:
 
 CIRCLE = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Todos"}}}
 FOR = {"error": "error error error", "limit": "error error -", "hint": "hint hint -"}
+FOR |= {"loads": "warning error -", "invalid": "warning error warning"}
 
 # Where, what, a part of the message, and the level for v1, actions and mcp.
 SPEC_BREAKS: list[tuple[tuple[Any, ...], Any, str, str]] = [
@@ -53,7 +55,7 @@ SPEC_BREAKS: list[tuple[tuple[Any, ...], Any, str, str]] = [
     (("paths", "todos"), {}, "todos: the path", FOR["error"]),
     (("paths", "/a/{b"), {}, "/a/{b", FOR["error"]),
     (("paths", "/todos/{name}"), {}, "/todos/{name}: is the same", FOR["error"]),
-    (("paths", 5), {}, "not text at paths; put it in quotes", FOR["error"]),
+    (("paths", 5), {}, "paths.5: is a key that is not text; put it in quotes", FOR["error"]),
     ((*GET, "operationId"), ABSENT, "operationId", FOR["error"]),
     ((*GET, "operationId"), "", "operationId", FOR["error"]),
     ((*GET, "operationId"), "addTodo", "operationId", FOR["error"]),
@@ -67,7 +69,7 @@ SPEC_BREAKS: list[tuple[tuple[Any, ...], Any, str, str]] = [
     (
         (*GET, "responses", 200),
         {"description": ""},
-        "get.responses; put it in quotes",
+        "responses.200: is a key that is not text",
         FOR["error"],
     ),
     ((*TODOS, "required"), True, "Todos.required", FOR["error"]),
@@ -75,8 +77,53 @@ SPEC_BREAKS: list[tuple[tuple[Any, ...], Any, str, str]] = [
     ((*TODOS, "$ref"), "other.yaml#/Todos", "Todos.$ref", FOR["error"]),
     ((*TODOS, "$ref"), 5, "Todos.$ref", FOR["error"]),
     ((*GET, "responses", "404"), {"$ref": "#/x"}, "404.$ref", FOR["error"]),
-    ((*GET, "security"), [{"key": []}], "'key'", FOR["error"]),
-    (("security",), [{"key": []}], "'key'", FOR["error"]),
+    ((*GET, "security"), [{"key": []}], "'key'", FOR["invalid"]),
+    (("security",), [{"key": []}], "'key'", FOR["invalid"]),
+    (("info",), ABSENT, "info: must", FOR["error"]),
+    (("info",), [], "info: must", FOR["error"]),
+    (("info", "title"), ABSENT, "info.title", FOR["error"]),
+    (("info", "version"), ABSENT, "info.version", FOR["error"]),
+    (("info", "version"), 1.0, "info.version: must be text; put it in quotes", FOR["error"]),
+    (("info", "version"), None, "info.version", FOR["error"]),
+    (("paths",), {}, "paths: has no operation", FOR["error"]),
+    (("paths",), {"/a": {}}, "paths: has no operation", FOR["error"]),
+    (("paths", "/a"), None, "paths./a: must be a mapping", FOR["error"]),
+    (("paths", "/a?b={c}"), {}, "/a?b={c}: the path has a query", FOR["error"]),
+    (("paths", "/a#b"), {}, "/a#b: the path has a query", FOR["error"]),
+    (USERNAME, "username", "parameters.0: must be a mapping", FOR["error"]),
+    ((*GET, "parameters"), {}, "get.parameters: must be a list", FOR["error"]),
+    ((*USERNAME, "name"), ABSENT, "name: is missing", FOR["error"]),
+    ((*USERNAME, "name"), 5, "name: must be text", FOR["error"]),
+    ((*USERNAME, "in"), ABSENT, "in: must be path or query", FOR["error"]),
+    ((*USERNAME, "in"), "body", "in: is body, as in Swagger 2.0", FOR["error"]),
+    ((*USERNAME, "in"), "formData", "in: must be path or query", FOR["error"]),
+    ((*USERNAME, "description"), 5, "description: must be text", FOR["error"]),
+    ((*GET, "responses"), ABSENT, "responses: is missing", FOR["error"]),
+    ((*GET, "responses"), {}, "responses: is missing", FOR["error"]),
+    ((*GET, "responses"), None, "responses: is missing", FOR["error"]),
+    ((*GET, "responses", "200"), None, "responses.200: must be a mapping", FOR["error"]),
+    ((*GET, "responses", "404"), {}, "404.description: must be text", FOR["error"]),
+    (("components", "responses"), {"No": {}}, "No.description", FOR["error"]),
+    ((*GET, "requestBody"), {"content": {}}, "requestBody: is not allowed", FOR["error"]),
+    (BODY, {}, "requestBody.content: must be a mapping", FOR["error"]),
+    ((*BODY, "content", "application/json"), None, "json: must be a mapping", FOR["error"]),
+    ((*GET, "summary"), ["Get"], "summary: must be text", FOR["error"]),
+    ((*TODOS, "type"), "int", "Todos.type: must be one of array, boolean", FOR["error"]),
+    ((*TODOS, "type"), [], "Todos.type: must be one of", FOR["error"]),
+    ((*TODOS, "type"), ["string", "date"], "Todos.type: must be one of", FOR["error"]),
+    ((*TODOS, "enum"), "a", "Todos.enum: must be a list", FOR["error"]),
+    ((*TODOS, "required"), "todos", "Todos.required: must be a list", FOR["error"]),
+    ((*TODOS, "properties", "todos", "required"), True, "todos.required", FOR["error"]),
+    ((*TODOS, "properties"), [], "Todos.properties: must be a mapping", FOR["error"]),
+    ((*TODOS, "properties", "a"), "string", "properties.a: must be a schema", FOR["error"]),
+    ((*TODOS, "properties", "a"), None, "properties.a: must be a schema", FOR["error"]),
+    ((*TODOS, "allOf"), {}, "Todos.allOf: must be a list", FOR["error"]),
+    ((*USERNAME, "schema"), "string", "schema: must be a schema", FOR["error"]),
+    (("components", "securitySchemes"), {"a": {}}, "a.type: must be one of", FOR["error"]),
+    # invalid, but programs load it
+    (("components", "securitySchemes"), {"a": {"type": "x"}}, "a.type", FOR["invalid"]),
+    ((*TODOS, "properties"), None, "Todos.properties: is empty", FOR["invalid"]),
+    ((*GET, "parameters"), None, "parameters: is empty", FOR["invalid"]),
     # what hosts take
     (("openapi",), "3.0.3", "openapi", "warning error -"),
     (("openapi",), "3.1.2", "openapi", FOR["limit"]),
@@ -91,11 +138,11 @@ SPEC_BREAKS: list[tuple[tuple[Any, ...], Any, str, str]] = [
     ((*USERNAME, "description"), "x" * 201, "username: description", "warning - -"),
     ((*USERNAME, "description"), "x" * 700, "username: description", "warning - -"),
     ((*USERNAME, "description"), "x" * 701, "username: description", FOR["limit"]),
-    (("components",), ABSENT, "components.schemas", FOR["limit"]),
-    (("components", "schemas"), ABSENT, "components.schemas", FOR["limit"]),
-    (("components", "schemas"), [], "components.schemas: must", FOR["limit"]),
-    ((*USERNAME, "in"), "header", "in: is header", FOR["limit"]),
-    ((*USERNAME, "in"), "cookie", "in: is cookie", FOR["limit"]),
+    (("components",), ABSENT, "components.schemas", FOR["loads"]),
+    (("components", "schemas"), ABSENT, "components.schemas", FOR["loads"]),
+    (("components", "schemas"), [], "components.schemas: must be a mapping, which", FOR["loads"]),
+    ((*USERNAME, "in"), "header", "in: is header", FOR["loads"]),
+    ((*USERNAME, "in"), "cookie", "in: is cookie", FOR["loads"]),
     (
         BODY,
         {"$ref": "#" + "/paths/~1todos~1{username}/delete/requestBody"},
@@ -108,21 +155,22 @@ SPEC_BREAKS: list[tuple[tuple[Any, ...], Any, str, str]] = [
         "requestBody",
         "warning - -",
     ),
-    ((*TODOS, "properties"), ABSENT, "Todos.properties", FOR["limit"]),
-    ((*TODOS, "items"), {"type": ["object", "null"]}, "Todos.items.properties", FOR["limit"]),
-    (TODOS, CIRCLE, "#/components/schemas/Todos: is circular", FOR["limit"]),
+    ((*TODOS, "properties"), ABSENT, "Todos.properties", FOR["loads"]),
+    ((*TODOS, "items"), {"type": ["object", "null"]}, "Todos.items.properties", FOR["loads"]),
+    (TODOS, CIRCLE, "components.schemas.Todos: is circular", FOR["limit"]),
     (("servers",), ABSENT, "servers", FOR["limit"]),
     (("servers",), [], "servers", FOR["limit"]),
-    (("servers",), [{"url": "https://a.com"}] * 2, "servers", FOR["limit"]),
+    (("servers",), [{"url": "https://a.com"}] * 2, "servers", FOR["loads"]),
     (("servers",), ["https://a.com"], "servers.url", FOR["limit"]),
     (("servers", 0, "url"), "/", "servers.url", FOR["limit"]),
     (("servers", 0, "url"), "https://{name}.example.com", "servers.url", FOR["limit"]),
     (("servers", 0, "url"), "https://API.example.com", "lower-case", FOR["limit"]),
     (("servers", 0, "url"), "http://example.com", "https", FOR["limit"]),
     (("servers", 0, "url"), "https://example.com:8080", "port 443", FOR["limit"]),
+    (("info", "servers"), [], "info.servers: belongs at the top level", FOR["limit"]),
     ((*GET, "servers"), [], "servers", FOR["limit"]),
     ((*ITEM, "servers"), [], "servers", FOR["limit"]),
-    ((*GET, "security"), [{}], "security", FOR["limit"]),
+    ((*GET, "security"), [{}], "security", FOR["loads"]),
     ((*GET, FLAG), ABSENT, FLAG, FOR["hint"]),
     ((*GET, FLAG), "no", FLAG, FOR["hint"]),
     ((*GET, FLAG), True, FLAG, FOR["hint"]),
@@ -158,6 +206,12 @@ SPEC_KEEPS: list[tuple[tuple[Any, ...], Any]] = [
     (("components", "schemas", "Twice"), {"allOf": [{"$ref": "#/components/schemas/Todos"}] * 2}),
     ((*ITEM, "x-internal"), {"$ref": "#/nothing"}),
     ((*GET, "responses", "default"), {"description": "Something else"}),
+    ((*GET, "responses", "x-note"), "all of them"),
+    ((*GET, "responses", "404"), {"description": ""}),
+    ((*TODOS, "properties", "x-y"), {"type": "string", "enum": ["a"]}),
+    ((*TODOS, "properties", "note"), True),
+    ((*ITEM, "delete", "requestBody"), {"content": {}}),
+    ((*ITEM, "parameters"), []),
     ((*GET, "responses", "4XX"), {"description": "No"}),
     ((*GET, "operationId"), "x" * 64),
     ((*GET, "summary"), "x" * 200),
@@ -198,16 +252,62 @@ def test_parameters_of_a_path_hold_for_its_operations() -> None:
     assert check_spec(document) == []
 
 
-def test_circles_are_found_over_several_components() -> None:
-    """A to B to A is a circle, and it is named once."""
+def schema_with(*references: str) -> dict[str, Any]:
+    return {"anyOf": [{"$ref": reference} for reference in references]}
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        {"A": schema_with("#/components/schemas/A")},
+        {
+            "A": {"type": "array", "items": {"$ref": "#/components/schemas/B"}},
+            "B": schema_with("#/components/schemas/A"),
+        },
+        {"A": {"properties": {"b": schema_with("#/components/schemas/A/properties/b")}}},
+        {"A": schema_with("#/components/schemas/%41")},
+        {"A": {"properties": {"a~/b": schema_with("#/components/schemas/A/properties/a~0~1b")}}},
+        {"A": {"properties": {"b": {"$ref": "#/components/schemas/A"}}}},
+    ],
+    ids=["itself", "two", "part", "spelling", "escape", "property"],
+)
+def test_circles_are_found_however_they_are_spelled(schemas: dict[str, Any]) -> None:
+    """A to B to A is a circle, and it is reported once, by the name of a part in it."""
+    document = put(spec(), ("components", "schemas", "Todos"), ABSENT)
+    document = put(document, (*GET, "responses"), {"200": {"description": "OK"}})
+    document["components"]["schemas"] = schemas
+    for host, level in zip(HOSTS, ("error", "error", None), strict=True):
+        problems = check_spec(document, host=host)
+        assert [problem.level for problem in problems] == ([level] if level else [])
+        assert all("is circular" in problem.message for problem in problems)
+
+
+def test_circles_outside_components_are_found() -> None:
+    """References to x- keys or definitions lead to schemas like any other."""
+    document = put(spec(), TODOS, {"$ref": "#/x-schemas/Todo"})
+    document["x-schemas"] = {"Todo": {"items": {"$ref": "#/x-schemas/Todo"}, "type": "list"}}
+    about = [problem.message.partition(":")[0] for problem in check_spec(document)]
+    assert sorted(about) == ["x-schemas.Todo", "x-schemas.Todo.type"]
+
+
+def test_a_diamond_is_not_a_circle() -> None:
+    """Several ways may lead to one part."""
     document = spec()
     document["components"]["schemas"] |= {
-        "A": {"type": "array", "items": {"$ref": "#/components/schemas/B"}},
-        "B": {"oneOf": [{"$ref": "#/components/schemas/A"}]},
+        "A": schema_with("#/components/schemas/B", "#/components/schemas/C"),
+        "B": schema_with("#/components/schemas/Todos"),
+        "C": schema_with("#/components/schemas/Todos", "#/components/schemas/B"),
     }
-    problems = check_spec(document)
-    assert [problem.level for problem in problems] == ["error"]
-    assert "is circular" in problems[0].message
+    assert check_spec(document) == []
+
+
+def test_every_wrong_value_of_a_kind_is_reported() -> None:
+    """Two equal values are two problems."""
+    document = put(spec(), (*TODOS, "properties"), {"a": "string", "b": "string", "c": None})
+    messages = [problem.message for problem in check_spec(document)]
+    assert [message.partition(":")[0] for message in messages] == [
+        f"components.schemas.Todos.properties.{name}" for name in "abc"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -227,14 +327,80 @@ def test_the_number_of_operations_is_limited(count: int, levels: str) -> None:
 
 
 def test_security_is_one_scheme_and_open_operations_say_so() -> None:
-    """Two schemes are refused, and so is an operation that leaves open whether it is open."""
+    """GPT Actions refuse two schemes, and an operation that leaves open whether it is open."""
     two = put(secured_spec(), ("components", "securitySchemes", "key"), {"type": "mutualTLS"})
     silent = put(put(secured_spec(), ("security",), ABSENT), (*GET, "security"), ABSENT)
-    for host, level in zip(HOSTS, ("error", "error", None), strict=True):
+    for host, level in zip(HOSTS, ("warning", "error", None), strict=True):
         for document, about in ((two, "securitySchemes"), (silent, "security: is missing")):
             problems = check_spec(document, host=host)
             assert [problem.level for problem in problems] == ([level] if level else [])
             assert all(about in problem.message for problem in problems)
+
+
+BEARER, BASIC = {"type": "http", "scheme": "Bearer"}, {"type": "http", "scheme": "basic"}
+AUTHORIZATION = {"type": "apiKey", "in": "header", "name": "Authorization"}
+KEY = {"type": "apiKey", "in": "header", "name": "X-Api-Key"}
+OAUTH2 = {"type": "oauth2", "flows": {}}
+OPENID = {"type": "openIdConnect", "openIdConnectUrl": "https://example.com"}
+CUSTOM = {"authorization_type": "custom", "custom_auth_header": "X-API-Key"}
+
+
+@pytest.mark.parametrize(
+    ("auth", "more", "scheme", "fits"),
+    [
+        ("none", {}, BEARER, False),
+        ("none", {}, OAUTH2, False),
+        ("service_http", {}, BEARER, True),
+        ("service_http", {}, AUTHORIZATION, True),
+        ("service_http", {}, BASIC, False),
+        ("service_http", {}, KEY, False),
+        ("service_http", {}, OAUTH2, False),
+        ("service_http", CUSTOM, KEY, True),
+        ("user_http", {}, BASIC, True),
+        ("user_http", {}, BEARER, False),
+        ("oauth", {}, OAUTH2, True),
+        ("oauth", {}, OPENID, True),
+        ("oauth", {}, BEARER, True),
+        ("oauth", {}, BASIC, False),
+        ("oauth", {}, {"type": "apiKey", "in": "query", "name": "key"}, False),
+    ],
+)
+def test_security_matches_the_manifests_auth(
+    auth: str, more: dict[str, Any], scheme: dict[str, Any], fits: bool
+) -> None:
+    """A host cannot send what the manifest does not tell it to send."""
+    document = put(secured_spec(), ("components", "securitySchemes", "token"), scheme)
+    plugin = manifest(auth)
+    plugin["auth"] |= more
+    for host in HOSTS:
+        problems = check_spec(document, plugin, host)
+        expected = [] if fits or host != "v1" else ["error"]
+        assert [problem.level for problem in problems] == expected
+        assert all("contradicts the manifest" in problem.message for problem in problems)
+
+
+def test_a_scheme_that_nothing_requires_contradicts_nothing() -> None:
+    """Nor does one that is an alternative to a scheme that fits."""
+    document = put(secured_spec(), ("security",), [])
+    assert check_spec(document, manifest("none")) == []
+    document = put(secured_spec(), ("components", "securitySchemes", "key"), KEY)
+    document = put(document, ("security",), [{"key": []}, {"token": []}])
+    levels = [problem.level for problem in check_spec(document, manifest("service_http"))]
+    assert levels == ["warning"]  # two schemes
+
+
+def test_servers_under_info_are_named_as_such() -> None:
+    """Where they are is said instead of that they are missing."""
+    document = put(spec(), ("info", "servers"), spec()["servers"])
+    (problem,) = check_spec(put(document, ("servers",), ABSENT))
+    assert problem.message.startswith("info.servers: belongs at the top level")
+
+
+def test_the_first_of_several_servers_is_checked() -> None:
+    """It is the one that most programs use."""
+    for url, levels in (("https://a.com", ["warning"]), ("/", ["error", "warning"])):
+        document = put(spec(), ("servers",), [{"url": url}, {"url": "https://b.com"}])
+        assert [problem.level for problem in check_spec(document)] == levels
 
 
 @pytest.mark.parametrize(
@@ -251,6 +417,6 @@ def test_the_server_is_at_the_plugins_own_domain(own: str, server: str, good: bo
     """That is the domain of the manifest's api.url; without a manifest nobody can tell."""
     document = put(spec(), ("servers", 0, "url"), server)
     assert check_spec(document) == []
-    for host, level in zip(HOSTS, ("error", "error", None), strict=True):
+    for host, level in zip(HOSTS, ("warning", "error", None), strict=True):
         problems = check_spec(document, manifest("none", own), host)
         assert [problem.level for problem in problems] == ([level] if level and not good else [])

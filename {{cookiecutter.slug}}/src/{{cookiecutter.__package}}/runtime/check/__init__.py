@@ -12,12 +12,22 @@ Sources, as the modules name them:
     MCP      https://modelcontextprotocol.io/specification
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import files, openapi, urls
 from .manifest import rules as manifest_rules
-from .problem import HOSTS, INVALID, Problem, problems, problems_for, require_known
-from .reading import Unreadable, read_json, read_yaml
+from .problem import (
+    AMBIGUOUS,
+    HOSTS,
+    INVALID,
+    Findings,
+    Problem,
+    problems,
+    problems_for,
+    require_known,
+)
+from .reading import Oddity, Reading, Unreadable, read_json, read_value, read_yaml
 from .values import mapping
 
 __all__ = ["HOSTS", "Problem", "check", "check_manifest", "check_spec"]
@@ -43,19 +53,28 @@ def check(root: Path, host: str = "v1") -> list[Problem]:
     Source: Plugins, and Actions for the size of the document.
     """
     require_known(host)
-    manifest, found = files.load(root / ".well-known" / MANIFEST, read_json)
-    found = found or check_manifest(manifest, host)
-    spec, unreadable = files.load(root / SPEC, read_yaml)
-    found += unreadable or check_spec(spec, manifest, host)
-    own = urls.plugin_url(manifest)
+    found: list[Problem] = []
+    manifest = Reading(None, [])
+    try:
+        manifest = files.load(root / ".well-known" / MANIFEST, read_json)
+        found += _check_manifest(manifest, host)
+    except Unreadable as error:
+        found += _unreadable(MANIFEST, "file", error)
+    try:
+        found += _check_spec(files.load(root / SPEC, read_yaml), manifest.data, host)
+    except Unreadable as error:
+        found += _unreadable(SPEC, "file", error)
+    own = urls.plugin_url(manifest.data)
     for field, name, rules in (
         ("logo_url", LOGO, files.logo),
         ("legal_info_url", LEGAL, files.legal),
     ):
-        url = urls.absolute(mapping(manifest).get(field))
+        url = urls.absolute(mapping(manifest.data).get(field))
         if host == "v1" and (own is None or (url and url[:2] == own[:2])):
-            messages, unreadable = files.load(root / name, rules)
-            found += unreadable or problems(name, messages)
+            try:
+                found += problems(name, files.load(root / name, rules))
+            except Unreadable as error:
+                found += _unreadable(name, "file", error)
     return found
 
 
@@ -75,9 +94,10 @@ def check_manifest(manifest: object, host: str = "v1") -> list[Problem]:
     Source: Plugins.
     """
     require_known(host)
-    if not isinstance(manifest, dict):
-        return problems(MANIFEST, [("error", "the document must be an object")])
-    return problems(MANIFEST, manifest_rules(manifest) if host == "v1" else ())
+    try:
+        return _check_manifest(read_value(manifest), host)
+    except Unreadable as error:
+        return _unreadable(MANIFEST, "document", error)
 
 
 def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -> list[Problem]:
@@ -98,9 +118,32 @@ def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -
     """
     require_known(host)
     try:
-        if not isinstance(spec, dict):
-            raise Unreadable("must be a mapping")
-        found = list(openapi.rules(spec, manifest))
+        return _check_spec(read_value(spec), manifest, host)
     except Unreadable as error:
-        found = [(INVALID, f"the document {error}")]
-    return problems_for(host, SPEC, found)
+        return _unreadable(SPEC, "document", error)
+
+
+def _check_manifest(manifest: Reading, host: str) -> list[Problem]:
+    if not isinstance(manifest.data, dict):
+        return problems(MANIFEST, [("error", "the document must be an object")])
+    if host != "v1":
+        return []
+    found = problems_for(host, MANIFEST, _odd(manifest.oddities))
+    return found + problems(MANIFEST, manifest_rules(manifest.data))
+
+
+def _check_spec(spec: Reading, manifest: object, host: str) -> list[Problem]:
+    if not isinstance(spec.data, dict):
+        return problems(SPEC, [("error", "the document must be a mapping")])
+    found = problems_for(host, SPEC, _odd(spec.oddities))
+    return found + problems_for(host, SPEC, openapi.rules(spec.data, manifest))
+
+
+def _unreadable(where: str, what: str, error: Unreadable) -> list[Problem]:
+    return problems(where, [("error", f"the {what} {error}")])
+
+
+def _odd(oddities: Iterable[Oddity]) -> Findings:
+    """What other programs read differently (AMBIGUOUS) or refuse."""
+    for kind, place, message in oddities:
+        yield AMBIGUOUS if kind == "value" else INVALID, f"{place}: {message}"

@@ -29,8 +29,11 @@ class Levels(NamedTuple):
 
 
 INVALID = Levels("error", "error", "error")
+TOLERATED = Levels("warning", "error", "warning")  # invalid, but programs load it
+AMBIGUOUS = Levels("warning", "warning", "warning")
 REFUSED = Levels("error", "error", None)
 REFUSED_BY_ACTIONS = Levels("warning", "error", None)
+REFUSED_BY_V1 = Levels("error", None, None)
 REFUSED_BY_MCP = Levels(None, None, "error")
 UNWISE = Levels("warning", "warning", None)
 UNWISE_IN_V1 = Levels("warning", None, None)

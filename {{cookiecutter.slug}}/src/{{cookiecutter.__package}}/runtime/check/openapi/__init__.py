@@ -4,24 +4,34 @@ from typing import Any
 
 from ..problem import Findings
 from ..urls import plugin_url, site
-from . import document, operations, paths, references, schemas, security, servers
+from ..values import mapping
+from . import (
+    document,
+    operations,
+    paths,
+    references,
+    schemas,
+    security,
+    servers,
+    shapes,
+)
+from .api import Api
 
 RULES = (
+    shapes.rules,
     schemas.rules,
     references.rules,
     document.rules,
     paths.rules,
     operations.rules,
     security.rules,
+    servers.rules,
 )
 
 
 def rules(spec: dict[str, Any], manifest: object) -> Findings:
-    """Check a document; its server against the manifest, where there is one.
-
-    Raises:
-        Unreadable: The document is too large or too deep to be walked.
-    """
+    """Check a document of plain data, and its server and security against a manifest, if any."""
+    auth = mapping(mapping(manifest).get("auth"))
+    api = Api(spec, auth, site(plugin_url(manifest)))
     for rule in RULES:
-        yield from rule(spec)
-    yield from servers.rules(spec, site(plugin_url(manifest)))
+        yield from rule(api)

@@ -1,26 +1,34 @@
-"""The rules for the document as a whole: its version, components and size."""
+"""The rules for the document as a whole: its version, title, components and size."""
 
 import re
-from typing import Any
 
 from ..problem import ADVICE, INVALID, REFUSED, REFUSED_BY_ACTIONS, Findings
 from ..values import mapping
-from .walk import operations
+from .api import Api
 
 MOST_OPERATIONS = 30  # Actions
 WISE_OPERATIONS = 5  # Plugins: one or two are best
 
 
-def rules(spec: dict[str, Any]) -> Findings:
-    """Check the fields at the top of the document."""
-    version = spec.get("openapi")
+def rules(api: Api) -> Findings:
+    """Check the fields at the top of the document (OpenAPI), and Plugins' and Actions' limits."""
+    version = api.spec.get("openapi")
     if version not in ("3.1.0", "3.1.1"):
         known = re.fullmatch(r"3\.([01])\.[0-9]+", version if isinstance(version, str) else "")
         levels = (REFUSED_BY_ACTIONS, REFUSED)[int(known[1])] if known else INVALID
-        yield levels, "openapi: must be '3.1.0' or '3.1.1'"
-    if not isinstance(mapping(spec.get("components")).get("schemas"), dict):
-        yield REFUSED, "components.schemas: must be a mapping, which may be empty"
-    count = len(list(operations(spec)))
+        yield levels, "openapi: must be '3.1.0' or '3.1.1', in quotes"
+    info = api.spec.get("info")
+    if not isinstance(info, dict):
+        yield INVALID, "info: must be a mapping with a title and a version"
+    for field in ("title", "version"):
+        if field not in mapping(info):
+            if isinstance(info, dict):
+                yield INVALID, f"info.{field}: is missing; add it"
+        elif not isinstance(mapping(info)[field], str):
+            yield INVALID, f"info.{field}: must be text; put it in quotes"
+    if not isinstance(mapping(api.spec.get("components")).get("schemas"), dict):
+        yield REFUSED_BY_ACTIONS, "components.schemas: must be a mapping, which may be empty"
+    count = len(api.operations)
     if count > MOST_OPERATIONS:
         message = f"paths: has {count} operations; at most {MOST_OPERATIONS} are allowed"
         yield REFUSED_BY_ACTIONS, message

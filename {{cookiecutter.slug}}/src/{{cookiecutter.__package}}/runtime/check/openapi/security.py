@@ -2,21 +2,83 @@
 
 from typing import Any
 
-from ..problem import INVALID, REFUSED, Findings
+from ..place import shortened
+from ..problem import (
+    INVALID,
+    REFUSED_BY_ACTIONS,
+    REFUSED_BY_V1,
+    TOLERATED,
+    Findings,
+)
 from ..values import mapping, sequence
-from .walk import operations
+from .api import Api
+
+TYPES = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
 
 
-def rules(spec: dict[str, Any]) -> Findings:
+def rules(api: Api) -> Findings:
     """Check the schemes, and what the document and each operation require."""
-    schemes = mapping(mapping(spec.get("components")).get("securitySchemes"))
+    for part in api.parts.of("security-scheme"):
+        kind = part.value.get("type")
+        if not isinstance(kind, str) or kind not in TYPES:
+            levels = TOLERATED if isinstance(kind, str) else INVALID
+            yield levels, f"{part.place}.type: must be one of {', '.join(TYPES)}"
+    schemes = mapping(mapping(api.spec.get("components")).get("securitySchemes"))
     if len(schemes) > 1:
-        yield REFUSED, f"components.securitySchemes: has {len(schemes)} schemes; use one"
-    for at, node, _ in [("the document", spec, []), *operations(spec)]:
-        if schemes and node is not spec and "security" not in {**spec, **node}:
-            yield REFUSED, f"{at}: security: is missing; use [] if the operation is open to all"
-        for requirement in sequence(node.get("security")):
-            if requirement == {}:
-                yield REFUSED, f"{at}: security: is optional; use [] if it is open to all"
-            for name in mapping(requirement).keys() - schemes.keys():
-                yield INVALID, f"{at}: security: {name!r} is not in components.securitySchemes"
+        message = f"components.securitySchemes: has {len(schemes)} schemes; use one"
+        yield REFUSED_BY_ACTIONS, message
+    yield from _requirements("the document", api.spec, schemes)
+    for operation in api.distinct:
+        if schemes and "security" not in api.spec and "security" not in operation.node:
+            message = f"{operation}: security: is missing; use [] if the operation is open to all"
+            yield REFUSED_BY_ACTIONS, message
+        yield from _requirements(str(operation), operation.node, schemes)
+    yield from _contradictions(api, schemes)
+
+
+def _requirements(at: str, node: dict[str, Any], schemes: dict[str, Any]) -> Findings:
+    for requirement in sequence(node.get("security")):
+        if requirement == {}:
+            message = f"{at}: security: is optional; use [] if it is open to all"
+            yield REFUSED_BY_ACTIONS, message
+        for name in mapping(requirement):
+            if name not in schemes:
+                message = f"{at}: security: {shortened(name)!r} is not defined"
+                yield TOLERATED, f"{message}; add it to components.securitySchemes"
+
+
+def _contradictions(api: Api, schemes: dict[str, Any]) -> Findings:
+    """Report each requirement that the host cannot meet with the manifest's auth (Plugins)."""
+    words = " ".join(
+        str(api.auth[field])
+        for field in ("type", "authorization_type")
+        if isinstance(api.auth.get(field), str)
+    )
+    for node in [api.spec, *(operation.node for operation in api.distinct)]:
+        requirements = [mapping(each) for each in sequence(node.get("security"))]
+        known = [each for each in requirements if all(name in schemes for name in each)]
+        if not api.auth or not known or any(_is_met(each, schemes, api) for each in known):
+            continue
+        name = next(iter(known[0]))
+        message = f"components.securitySchemes.{shortened(name)}: contradicts the manifest"
+        yield REFUSED_BY_V1, f"{message}, whose auth is {shortened(words)}; correct one of them"
+
+
+def _is_met(requirement: dict[str, Any], schemes: dict[str, Any], api: Api) -> bool:
+    return all(_fits(mapping(api.parts.follow(schemes[name])), api.auth) for name in requirement)
+
+
+def _fits(scheme: dict[str, Any], auth: dict[str, Any]) -> bool:
+    """Whether a host with this auth sends what the scheme asks for; what is unclear fits."""
+    kind, how = scheme.get("type"), auth.get("authorization_type")
+    if auth.get("type") not in ("none", "service_http", "user_http", "oauth"):
+        return True
+    if auth["type"] == "none":
+        return False
+    if kind == "http":
+        expected = "bearer" if auth["type"] == "oauth" else how
+        return str(scheme.get("scheme")).lower() == expected or how not in ("bearer", "basic", None)
+    if kind == "apiKey":
+        headers = ("authorization", str(auth.get("custom_auth_header")).lower())
+        return scheme.get("in") == "header" and str(scheme.get("name")).lower() in headers
+    return kind not in ("oauth2", "openIdConnect") or auth["type"] == "oauth"
