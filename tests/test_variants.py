@@ -100,6 +100,7 @@ def test_the_files_are_those_of_the_choices(
         f"{package}/mount.py",
         f"{package}/runtime/__init__.py",
         *(f"{package}/runtime/check/{file}" for file in CHECK),
+        "tests/openapi_schemas.py",
     }
     if mcp:
         expected |= {f"{package}/mcp_server.py", "tests/test_mcp.py", ".mcp.json"}
