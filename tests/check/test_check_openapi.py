@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from documents_to_check import (
     ABSENT,
+    AUTH,
     BODY,
     FLAG,
     GET,
@@ -356,6 +357,12 @@ CUSTOM = {"authorization_type": "custom", "custom_auth_header": "X-API-Key"}
         ("service_http", {}, KEY, False),
         ("service_http", {}, OAUTH2, False),
         ("service_http", CUSTOM, KEY, True),
+        ("service_http", CUSTOM, BEARER, True),
+        ("service_http", {"authorization_type": 5}, BEARER, True),
+        ("service_http", {}, {"type": "http"}, True),
+        ("service_http", {}, {"type": "mutualTLS"}, True),
+        ("unknown", {}, OAUTH2, True),
+        ("unknown", {}, KEY, True),
         ("user_http", {}, BASIC, True),
         ("user_http", {}, BEARER, False),
         ("oauth", {}, OAUTH2, True),
@@ -370,7 +377,7 @@ def test_security_matches_the_manifests_auth(
 ) -> None:
     """A host cannot send what the manifest does not tell it to send."""
     document = put(secured_spec(), ("components", "securitySchemes", "token"), scheme)
-    plugin = manifest(auth)
+    plugin = manifest(auth) if auth in AUTH else put(manifest(), ("auth", "type"), auth)
     plugin["auth"] |= more
     for host in HOSTS:
         problems = check_spec(document, plugin, host)

@@ -137,6 +137,9 @@ def test_a_repeated_key_is_found_where_it_is() -> None:
     """Equal mappings elsewhere are not taken for it."""
     found = reading.read_json(b'[{"a": 1}, {"b": [{"a": 1, "a": 1}]}, {"a": 1}]')
     assert odd(found) == [("duplicate", "/1/b/0/a")]
+    dropped = "[" + ",".join(['{"a": {"b": 1, "b": 2}, "a": {"c": 1}}'] * 50) + "]"
+    places = [place for _, place in odd(reading.read_json(dropped.encode()))]
+    assert places == [f"/{n}/a" for n in range(50)]
 
 
 def test_places_are_json_pointers() -> None:
@@ -202,6 +205,7 @@ REFUSED: list[tuple[str | bytes, str]] = [
     ("a: b: c", "is not valid YAML \\(line 1, column 5\\): mapping values are not allowed"),
     ("a: " + "9" * 9000, "number that is too long or too large: 99999"),
     ("a: 1e999", "number that is too long or too large: 1e999"),
+    ('{"a": "\\ud800"}', "half of a surrogate pair at a"),
     ('{"a": 1e999}', "number that is too long or too large: 1e999"),
 ]
 

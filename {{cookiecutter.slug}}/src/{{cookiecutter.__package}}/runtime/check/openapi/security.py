@@ -10,9 +10,10 @@ from ..problem import (
     TOLERATED,
     Findings,
 )
-from ..values import mapping, sequence
+from ..values import mapping, sequence, text
 from .api import Api
 
+AUTH_TYPES = ("none", "service_http", "user_http", "oauth")
 TYPES = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
 
 
@@ -49,11 +50,7 @@ def _requirements(at: str, node: dict[str, Any], schemes: dict[str, Any]) -> Fin
 
 def _contradictions(api: Api, schemes: dict[str, Any]) -> Findings:
     """Report each requirement that the host cannot meet with the manifest's auth (Plugins)."""
-    words = " ".join(
-        str(api.auth[field])
-        for field in ("type", "authorization_type")
-        if isinstance(api.auth.get(field), str)
-    )
+    words = f"{text(api.auth.get('type'))} {text(api.auth.get('authorization_type'))}".strip()
     for node in [api.spec, *(operation.node for operation in api.distinct)]:
         requirements = [mapping(each) for each in sequence(node.get("security"))]
         known = [each for each in requirements if all(name in schemes for name in each)]
@@ -70,15 +67,16 @@ def _is_met(requirement: dict[str, Any], schemes: dict[str, Any], api: Api) -> b
 
 def _fits(scheme: dict[str, Any], auth: dict[str, Any]) -> bool:
     """Whether a host with this auth sends what the scheme asks for; what is unclear fits."""
-    kind, how = scheme.get("type"), auth.get("authorization_type")
-    if auth.get("type") not in ("none", "service_http", "user_http", "oauth"):
+    kind, auth_type = text(scheme.get("type")), text(auth.get("type"))
+    if auth_type not in AUTH_TYPES:
         return True
-    if auth["type"] == "none":
+    if auth_type == "none":
         return False
     if kind == "http":
-        expected = "bearer" if auth["type"] == "oauth" else how
-        return str(scheme.get("scheme")).lower() == expected or how not in ("bearer", "basic", None)
+        sent = "bearer" if auth_type == "oauth" else text(auth.get("authorization_type"))
+        wanted = text(scheme.get("scheme")).lower()
+        return wanted in ("", sent) or sent not in ("bearer", "basic")
     if kind == "apiKey":
-        headers = ("authorization", str(auth.get("custom_auth_header")).lower())
-        return scheme.get("in") == "header" and str(scheme.get("name")).lower() in headers
-    return kind not in ("oauth2", "openIdConnect") or auth["type"] == "oauth"
+        headers = ("authorization", text(auth.get("custom_auth_header")).lower())
+        return scheme.get("in") == "header" and text(scheme.get("name")).lower() in headers
+    return kind not in ("oauth2", "openIdConnect") or auth_type == "oauth"

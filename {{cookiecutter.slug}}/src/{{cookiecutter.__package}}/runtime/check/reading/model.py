@@ -47,6 +47,11 @@ def decode(data: bytes) -> str:
 
 
 def number(text: str) -> int | float:
+    """The value of a decimal number.
+
+    Raises:
+        Unreadable: It has more than `LONGEST_NUMBER` characters, or does not fit a float.
+    """
     value = math.inf
     if len(text) <= LONGEST_NUMBER:
         value = float(text) if set(text) & set(".eE") else int(text)
@@ -56,16 +61,20 @@ def number(text: str) -> int | float:
 
 
 def too_deep() -> Unreadable:
+    """More than `DEEPEST` levels."""
     return Unreadable(f"is nested more than {DEEPEST} levels deep, or contains itself; flatten it")
 
 
 def too_large() -> Unreadable:
+    """More than `MOST_VALUES` values."""
     return Unreadable(f"has more than {MOST_VALUES:,} values; shorten it")
 
 
 def duplicate(place: Place, key: str) -> Oddity:
+    """A key that a mapping has more than once."""
     return Oddity("duplicate", place / key, "is there more than once; keep one of them")
 
 
 def odd_key(place: Place, key: str) -> Oddity:
+    """A key that is not text to every program."""
     return Oddity("key", place / key, "is a key that is not text; put it in quotes")

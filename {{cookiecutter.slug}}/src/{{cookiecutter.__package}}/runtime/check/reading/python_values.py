@@ -25,10 +25,14 @@ def read_value(value: object) -> Reading:
     return Copy({}).read(value)
 
 
-class Copy:
-    """Copies a value; `repeated` lists the keys that a mapping, by its id, had more than once."""
+# A mapping by its id, which it keeps as long as it is here, and the keys that it had more than once.
+Repeated = dict[int, tuple[dict[str, Any], list[str]]]
 
-    def __init__(self, repeated: dict[int, list[str]]) -> None:
+
+class Copy:
+    """Copies a value to plain data."""
+
+    def __init__(self, repeated: Repeated) -> None:
         self.repeated = repeated
         self.oddities: list[Oddity] = []
         self.count = 0
@@ -42,8 +46,8 @@ class Copy:
             raise too_large()
         if isinstance(value, dict):
             self._check(depth)
-            for key in self.repeated.get(id(value), ()):
-                self.oddities.append(duplicate(place, key))
+            _, repeated = self.repeated.get(id(value), ({}, []))
+            self.oddities += [duplicate(place, key) for key in repeated]
             return {
                 (name := self._key(key, place)): self.copy(each, place / name, depth + 1)
                 for key, each in value.items()

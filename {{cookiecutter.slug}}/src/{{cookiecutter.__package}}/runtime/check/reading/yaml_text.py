@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from ..place import TOP, Place, shortened
-from .json_text import parse_json
+from .json_text import NotJson, parse_json
 from .model import (
     DEEPEST,
     MOST_VALUES,
@@ -60,7 +60,7 @@ def read_yaml(data: bytes) -> Reading:
     if text.lstrip()[:1] in ("{", "["):
         try:
             return parse_json(text)
-        except Unreadable:
+        except NotJson:
             pass  # YAML has braces and brackets, too
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
