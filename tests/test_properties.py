@@ -39,7 +39,7 @@ def test_accepted_answers_give_a_right_plugin(
     out = tmp_path_factory.mktemp("property")
     config = out / "config.yaml"
     config.write_text(f"replay_dir: '{out}'\ncookiecutters_dir: '{out}'\n", encoding="utf-8")
-    # The hook runs check.py and fails on an error.
+    # The hook runs check and fails on an error.
     path = cookiecutter(
         str(TEMPLATE),
         no_input=True,

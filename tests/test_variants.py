@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, Bake, Plugin
+from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
 
 SETS = {name: name for name in EXAMPLES} | {"grammar": GRAMMAR}
 
@@ -17,6 +17,9 @@ WITHOUT_MCP = [
     (FRAMEWORKS[index % len(FRAMEWORKS)], auth, list(SETS)[index % len(SETS)], False)
     for index, auth in enumerate(AUTHS)
 ]
+
+_CHECK = TEMPLATE / "{{cookiecutter.slug}}/src/{{cookiecutter.__package}}/runtime/check"
+CHECK = [file.relative_to(_CHECK).as_posix() for file in _CHECK.rglob("*.py")]
 
 pytestmark = pytest.mark.parametrize(
     ("framework", "auth", "endpoints", "mcp"),
@@ -87,7 +90,7 @@ def test_the_files_are_those_of_the_choices(
             f"{package}/{name}.py"
             for name in ("__init__", "__main__", "app", "asgi", "auth", "base")
         ),
-        *(f"{package}/{name}.py" for name in ("check", "cors", "documents", "edge", "errors")),
+        *(f"{package}/{name}.py" for name in ("cors", "documents", "edge", "errors")),
         *(f"{package}/{name}.py" for name in ("middleware", "models", "operations", "settings")),
         *(f"tests/{name}.py" for name in ("conftest", "test_command", "test_documents")),
         *("tests/test_operations.py", ".well-known/ai-plugin.json", "openapi.yaml", "logo.png"),
@@ -95,6 +98,9 @@ def test_the_files_are_those_of_the_choices(
         *(".env.example", "Dockerfile", ".dockerignore", ".devcontainer/devcontainer.json"),
         *(".github/workflows/ci.yml", ".github/dependabot.yml"),
         f"{package}/mount.py",
+        f"{package}/runtime/__init__.py",
+        *(f"{package}/runtime/check/{file}" for file in CHECK),
+        "tests/openapi_schemas.py",
     }
     if mcp:
         expected |= {f"{package}/mcp_server.py", "tests/test_mcp.py", ".mcp.json"}
@@ -120,7 +126,8 @@ def test_without_mcp_nothing_speaks_of_it(plugin: Plugin, mcp: bool) -> None:
     named = [
         file
         for file in plugin.files
-        if not file.endswith((".png", "check/__init__.py", "test_check.py"))
+        if not file.endswith(".png")
+        and "/runtime/check/" not in file
         # README.md names FastMCP among the programs that load openapi.yaml.
         and (
             "/mcp" in plugin.read(file) or (file != "README.md" and "fastmcp" in plugin.read(file))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from openapi_schemas import faults
 from openapi_spec_validator import validate
 from support import Client
 
@@ -73,3 +74,29 @@ def test_head_is_answered_without_a_body(stranger: Client) -> None:
 
 def _moved(document: bytes) -> str:
     return document.decode().replace(SHIPPED, os.environ["PUBLIC_URL"])
+
+
+def test_every_schema_and_reference_is_right(spec: dict[str, Any]) -> None:
+    """Each schema fits the JSON Schema metaschema, and each reference leads to something."""
+    assert faults(spec) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "schema"),
+    [
+        ("schema", {"type": "int"}),
+        ("schema", {"properties": {"a": {"required": True}}}),
+        ("schema", {"items": {"$ref": "#/components/schemas/Nothing"}}),
+        ("schema/properties/a", {"enum": "b"}),
+    ],
+)
+def test_a_wrong_schema_in_a_request_body_is_found(
+    spec: dict[str, Any], place: str, schema: dict[str, Any]
+) -> None:
+    """Other validators do not look there."""
+    *_, last = place.split("/")
+    media_type = {"schema": schema if last == "schema" else {"properties": {last: schema}}}
+    body = {"content": {"application/json": media_type}}
+    spec["paths"]["/wrong"] = {"post": {"requestBody": body, "responses": {}}}
+    (fault,) = faults(spec)
+    assert fault.startswith(f"#/paths/~1wrong/post/requestBody/content/application~1json/{place}")
