@@ -39,11 +39,12 @@ def view(bound: operation.Operation) -> View:
 
     async def answer(**path: str) -> ResponseReturnValue:
         user = await caller(request.headers.get("Authorization"))
+        body = await request.body if bound.body else b""
         asked = operation.Request(
             path,
             request.query_string.decode("latin-1"),
             request.headers.get("Content-Type", ""),
-            await request.get_data(cache=True, as_text=False) if bound.body else b"",
+            body,
         )
         result = await run(asked, user, {})
         if isinstance(result, bytes):

@@ -4,44 +4,34 @@ Source: https://modelcontextprotocol.io/specification
 """
 
 import logging
-import re
 from collections.abc import Generator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
 from fastmcp import FastMCP
 from fastmcp.server.dependencies import get_http_headers
+from fastmcp.server.http import StarletteWithLifespan
 from fastmcp.tools import Tool
 from fastmcp.utilities.openapi import HTTPRoute
 from mcp_types import ToolAnnotations
-from starlette.datastructures import Headers
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import Response
 
-from ..settings import settings
-from . import cors, documents, errors
-from .asgi import App, Message, Receive, Send
-from .authentication import caller
-from .server import Part
-
-PATH = "/mcp"
-
-# Pages of this machine, such as those of an MCP client that is being tried.
-_LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
+from ...settings import settings
+from .. import documents
+from ..asgi import App
+from . import PATH
 
 # A call that the plugin refuses is answered with the reason; the log needs no traceback of it.
 logging.getLogger("fastmcp.server.server").setLevel(logging.CRITICAL)
 
 
-def serve(app: App) -> Part:
+def build(app: App) -> StarletteWithLifespan:
     """Make an MCP server that answers each call of a tool with a request to the app, in process.
 
     Parameters:
         app: The framework's app behind its gateway.
 
     Returns:
-        What answers at `PATH`, for callers with good credentials.
+        What answers at `PATH`. Its lifespan must be entered.
     """
     client = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app, raise_app_exceptions=False),
@@ -61,60 +51,7 @@ def serve(app: App) -> Part:
         mcp_component_fn=_describe,
     )
     # Without sessions any worker can answer any request, and no caller can take over a session.
-    served = server.http_app(
-        path=PATH, middleware=_middleware(), json_response=True, stateless_http=True
-    )
-    return Part(served, (PATH,), lambda: served.lifespan(served))
-
-
-def _middleware() -> list[Middleware]:
-    # CORS comes first: a preflight has no credentials, and refusals can be read as well.
-    from_browsers = Middleware(
-        CORSMiddleware,
-        allow_origins=_origins(),
-        allow_origin_regex=_LOOPBACK,
-        allow_methods=["POST"],
-        allow_headers=["*"],
-        expose_headers=["WWW-Authenticate"],
-        allow_private_network=True,
-    )
-    return [from_browsers, Middleware(Guard)]
-
-
-class Guard:
-    """Refuses who may not call: pages of other origins, and callers without good credentials.
-
-    The credentials are those of the app, and are asked for with every request: a wrong token
-    reaches no tool, not even the list of them.
-    """
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(raw=scope["headers"])
-        try:
-            _check_origin(headers.get("Origin"))
-            await caller(headers.get("Authorization"))
-        except errors.PluginError as error:
-            body = errors.body(error.detail)
-            refusal = Response(body, error.status, error.headers, media_type="application/json")
-            await refusal(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-
-def _check_origin(origin: str | None) -> None:
-    # MCP, Transports, Security: a page that points its own name at this machine is kept out so.
-    if origin and origin not in _origins() and not re.fullmatch(_LOOPBACK, origin):
-        raise errors.Forbidden("Pages of this origin may not call the plugin")
-
-
-def _origins() -> list[str]:
-    return [*cors.ORIGINS, settings().public_url]
+    return server.http_app(path=PATH, json_response=True, stateless_http=True)
 
 
 class _SameCaller(httpx2.Auth):

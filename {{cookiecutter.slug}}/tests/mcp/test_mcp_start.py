@@ -1,0 +1,19 @@
+"""The MCP server is built for the first caller who may ask, and no sooner."""
+
+import subprocess
+import sys
+
+from credentials import credentials
+from mcp_client import CALLER, list_tools, over_mcp
+
+
+def test_the_libraries_of_mcp_are_not_loaded_at_the_start() -> None:
+    """A plugin that nobody calls over MCP does without them."""
+    code = "import sys, {{ cookiecutter.__package }}.asgi; print('fastmcp' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
+
+
+def test_the_plugin_can_be_started_again() -> None:
+    """Each start builds what it serves."""
+    for _ in range(2):
+        assert over_mcp(list_tools, credentials(CALLER))
