@@ -238,6 +238,15 @@ def test_references_may_hold_escapes() -> None:
     assert check_spec(put(spec(), (*GET, "responses", "404"), {"$ref": pointer})) == []
 
 
+@pytest.mark.parametrize("index", ["0", "1", "-1", "x", "99999999999", "١"])
+def test_references_may_lead_into_lists(index: str) -> None:
+    """By the index, which has to be one of the list's."""
+    pointer = "#/paths/~1todos~1{username}/get/parameters/" + index + "/schema"
+    problems = check_spec(put(spec(), (*TODOS, "properties", "a"), {"$ref": pointer}))
+    expected = [] if index == "0" else ["components.schemas.Todos.properties.a.$ref"]
+    assert [problem.message.partition(":")[0] for problem in problems] == expected
+
+
 def test_a_parameter_must_stand_where_it_is_used() -> None:
     """A reference to a good parameter is refused by OpenAI, and followed for MCP."""
     document = put(spec(), ("components", "parameters"), {"username": spec_parameter()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -34,7 +33,9 @@ SCALARS: list[tuple[str, Any]] = [
     ("0", 0),
     ("-12", -12),
     ("3.25", 3.25),
-    ("1e3", 1000.0),
+    ("1.0e+3", 1000.0),
+    ("1.", 1.0),
+    ("+5", 5),
     ("-.5", -0.5),
     ("text", "text"),
     ("'true'", "true"),
@@ -66,9 +67,9 @@ def test_a_scalar_is_what_json_could_say(text: str, value: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     "2024-01-01 2024-13-45 2001-12-14t21:59:43.10-05:00 NO yes On 012 0x1F 0b11 1_000 1:30 "
-    "190:20:30 .inf .NaN =".split(),
+    "190:20:30 .inf .NaN = 1e5 1.5e3 0o17 -012".split(),
 )
-def test_what_yaml_1_1_misreads_is_text(text: str) -> None:
+def test_what_programs_read_differently_is_text(text: str) -> None:
     """Dates, other booleans and numbers that are not decimal keep their text, and are listed."""
     found = read(f"a: {text}")
     assert found.data == {"a": text}
@@ -204,7 +205,7 @@ REFUSED: list[tuple[str | bytes, str]] = [
     ("a: \x00", "is not valid YAML"),
     ("a: b: c", "is not valid YAML \\(line 1, column 5\\): mapping values are not allowed"),
     ("a: " + "9" * 9000, "number that is too long or too large: 99999"),
-    ("a: 1e999", "number that is too long or too large: 1e999"),
+    ("a: 1.0e+999", "number that is too long or too large: 1.0e"),
     ('{"a": "\\ud800"}', "half of a surrogate pair at a"),
     ('{"a": 1e999}', "number that is too long or too large: 1e999"),
 ]
@@ -275,9 +276,7 @@ def test_what_was_written_is_read(value: Any) -> None:
     """JSON and YAML, as usual libraries write them, give the value back."""
     assert reading.read_json(json.dumps(value).encode()) == (value, [])
     assert reading.read_value(value) == (value, [])
-    text = yaml.safe_dump(value)
-    if not re.search(r"(?m)[-+.0-9][0-9]*e[-+]?[0-9]+", text):  # PyYAML takes 1e5 for text
-        assert read(text) == (value, [])
+    assert read(yaml.safe_dump(value)).data == value
 
 
 @settings(max_examples=100, deadline=None, database=None)

@@ -18,7 +18,7 @@ class Oddity(NamedTuple):
     """Something that was read, but that other programs read differently or refuse.
 
     Its kind is `duplicate` for a key that a mapping has more than once, of which the last counts;
-    `key` for a key that is not text; `value` for unquoted text that YAML 1.1 takes for a date, a
+    `key` for a key that is not text; `value` for unquoted text that some programs take for a date, a
     number or a boolean; and `tag` for a YAML tag that has no counterpart in JSON.
     """
 

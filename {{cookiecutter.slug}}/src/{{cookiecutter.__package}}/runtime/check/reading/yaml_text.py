@@ -32,7 +32,9 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_NUMBER = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+# What YAML 1.1 and YAML 1.2 both read as a decimal number, and what only the latter does.
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*|([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+][0-9]+)?)")
+_NUMBER_1_2 = re.compile(r"[-+]?([0-9]+\.?|[0-9]*\.[0-9]+)([eE][-+]?[0-9]+)?|0o[0-7]+")
 _FIRST_OF_NUMBER = frozenset("0123456789+-.")
 _TAG = "tag:yaml.org,2002:"
 _TAGGED: dict[str, tuple[type, ...]] = {
@@ -50,8 +52,9 @@ def read_yaml(data: bytes) -> Reading:
     """Parse YAML or JSON in UTF-8, to what JSON could say.
 
     Unquoted scalars are true, false, null or a decimal number, and else text: so are dates, `NO`,
-    numbers with leading zeros and numbers in base 60. Aliases and merge keys are expanded. A document
-    that starts with a brace or bracket is read as JSON if it is JSON.
+    integers with leading zeros, numbers in base 60, and `1e5`, which YAML 1.1 takes for text. Aliases
+    and merge keys are expanded. A document that starts with a brace or bracket is read as JSON if it
+    is JSON.
 
     Raises:
         Unreadable: It is not YAML, or breaks a limit of this module.
@@ -155,7 +158,10 @@ class _Builder:
             return _CONSTANTS[text]
         if text[0] in _FIRST_OF_NUMBER and _NUMBER.fullmatch(text):
             return number(text)
-        if kind := _in_yaml_1_1(text):
+        kind = _in_yaml_1_1(text)
+        if not kind and text[0] in _FIRST_OF_NUMBER and _NUMBER_1_2.fullmatch(text):
+            kind = "a number"
+        if kind:
             message = f"is {shortened(text)}, which some programs read as {kind}; put it in quotes"
             self.oddities.append(Oddity("value", self.place(), message))
         return text
