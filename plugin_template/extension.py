@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Mapping
 
-import yaml
 from jinja2 import Environment
 from jinja2.ext import Extension
 
@@ -16,14 +15,11 @@ from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations
 from plugin_template.documents import codex_package as package
-from plugin_template.documents import logo, manifest, openapi
+from plugin_template.documents import logo, manifest, openapi, yaml_text
 from plugin_template.engine import literal_values, readers
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
-
-# libyaml's dumper where PyYAML has it, for speed; both write the same.
-_Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class PluginTemplate(Extension):
@@ -72,10 +68,7 @@ def _json(document: object) -> str:
 
 
 def _openapi(answers: Mapping[str, str]) -> str:
-    document = openapi.document(_endpoints(answers), answers)
-    return yaml.dump(
-        document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
-    ).strip()
+    return yaml_text.write(openapi.document(_endpoints(answers), answers)).strip()
 
 
 def _quote(text: str) -> str:

@@ -9,6 +9,9 @@ from .runtime import SLUG, bearer
 from .runtime.errors import NotReady
 from .settings import settings
 
+# Outside this machine, a shorter token could be guessed.
+SHORTEST_TOKEN = 16
+
 # Whether authenticate() waits for something, such as a database, and so needs a thread.
 BLOCKING = False
 
@@ -39,15 +42,17 @@ def on_start() -> list[str]:
         Lines for the person who starts the server.
 
     Raises:
-        NotReady: If there is no token and other machines can call the plugin.
+        NotReady: If other machines can call the plugin and there is no token, or a short one.
     """
-    if settings().service_token.get_secret_value():
-        return []
-    if not settings().on_loopback:
+    token = settings().service_token.get_secret_value()
+    if not settings().on_loopback and len(token) < SHORTEST_TOKEN:
+        wrong = f"has fewer than {SHORTEST_TOKEN} characters" if token else "is not set"
         raise NotReady(
-            f"SERVICE_TOKEN is not set. Make one with `uv run {SLUG} token` and set it in the "
+            f"SERVICE_TOKEN {wrong}. Make one with `uv run {SLUG} token` and set it in the "
             "environment or in .env."
         )
+    if token:
+        return []
     # In the environment, so that a reloaded server has it too.
     os.environ["SERVICE_TOKEN"] = made = token_urlsafe(32)
     settings.cache_clear()

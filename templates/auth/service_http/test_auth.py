@@ -36,10 +36,11 @@ def test_serve_makes_a_token_for_this_run(tmp_path: Path) -> None:
 
 
 def test_serve_refuses_to_be_open_to_the_world(tmp_path: Path) -> None:
-    """Where others can call, a token must be set; the message says how."""
-    code, output = run(tmp_path, "serve", HOST="0.0.0.0")
-    assert code == 1
-    assert "SERVICE_TOKEN is not set" in output
+    """Where others can call, a token must be set that nobody guesses; the message says how."""
+    for token, wrong in (("", "is not set"), ("a" * 15, "has fewer than 16 characters")):
+        code, output = run(tmp_path, "serve", HOST="0.0.0.0", SERVICE_TOKEN=token)
+        assert code == 1
+        assert f"SERVICE_TOKEN {wrong}" in output
 
 
 def test_token_makes_a_token_that_opens_the_plugin(tmp_path: Path) -> None:

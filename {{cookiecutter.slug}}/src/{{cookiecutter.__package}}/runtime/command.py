@@ -23,6 +23,7 @@ else:
     _broken_auth = None
 
 _PACKAGE = Path(__file__).parents[1]
+_GRACE_SECONDS = 30
 _RELOADED = ["*.py", "*.json", "*.yaml", "*.html", "*.png", ".env"]
 
 
@@ -98,8 +99,18 @@ def _set(variable: str, value: object) -> None:
     help="Listen at this port.",
 )
 @click.option("--reload", is_flag=True, help="Start anew when code or documents change.")
-def serve(reload: bool) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    is_eager=True,
+    show_default=True,
+    help="Serve with several processes, which share the port and the database.",
+)
+def serve(reload: bool, workers: int) -> None:
     """Serve the plugin, at http://localhost:3333 by default."""
+    if reload and workers > 1:
+        raise click.UsageError("--reload needs a single process: leave out --workers.")
     if not reload:
         load()
     lines = auth.on_start()
@@ -111,12 +122,15 @@ def serve(reload: bool) -> None:
         click.echo(line)
     package = _PACKAGE.name
     uvicorn.run(
-        f"{package}.runtime.reloading:app" if reload else load(),
+        f"{package}.runtime.reloading:app" if reload else f"{package}.asgi:app",
         host=settings().host,
         port=settings().port,
         reload=reload,
         reload_dirs=[str(documents.ROOT)] if reload else None,
         reload_includes=_RELOADED if reload else None,
+        workers=workers,
+        # Requests that began are answered before the server stops.
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
 

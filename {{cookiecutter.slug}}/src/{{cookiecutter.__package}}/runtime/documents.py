@@ -4,6 +4,7 @@ The files say http://localhost:3333. PUBLIC_URL takes its place once, when the s
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from ..settings import settings
+from .check.reading import Reading, Unreadable, read_json, read_yaml
 from .errors import NotReady
 
 _PACKAGE = Path(__file__).parents[1]
@@ -22,6 +24,22 @@ ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1
 MANIFEST = ".well-known/ai-plugin.json"
 OPENAPI = "openapi.yaml"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+# What YAML 1.2 takes for a number, though PyYAML, which knows YAML 1.1, writes it without quotes.
+_NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text so that every reader takes it for text."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "'" if _NUMBER.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _text)
 
 
 class Served(NamedTuple):
@@ -54,7 +72,7 @@ def manifest() -> dict[str, Any]:
     Raises:
         NotReady: If the file cannot be used.
     """
-    document = _parse(MANIFEST, json.loads, (ValueError, RecursionError), needs=("api", "auth"))
+    document = _parse(MANIFEST, read_json, needs=("api", "auth"))
     _move(document, "logo_url", "legal_info_url")
     _move(document["api"], "url")
     _move(document["auth"], "client_url", "authorization_url")
@@ -83,7 +101,7 @@ def openapi() -> dict[str, Any]:
 
 def shipped_openapi() -> dict[str, Any]:
     """The API description as it lies in the repository, parsed anew with each call."""
-    return _parse(OPENAPI, yaml.safe_load, (yaml.YAMLError, RecursionError), needs=("paths",))
+    return _parse(OPENAPI, read_yaml, needs=("paths",))
 
 
 @cache
@@ -95,7 +113,7 @@ def manifest_json() -> bytes:
 @cache
 def openapi_yaml() -> bytes:
     """The API description as it is served."""
-    return yaml.safe_dump(openapi(), allow_unicode=True, sort_keys=False).encode()
+    return yaml.dump(openapi(), Dumper=_Dumper, allow_unicode=True, sort_keys=False).encode()
 
 
 # "/" is served too: it leads to the manifest.
@@ -108,19 +126,11 @@ SERVED = (
 PATHS = ("/", *(document.path for document in SERVED))
 
 
-def _parse(
-    name: str,
-    parse: Callable[[str], Any],
-    failures: tuple[type[Exception], ...],
-    needs: tuple[str, ...],
-) -> dict[str, Any]:
+def _parse(name: str, read: Callable[[bytes], Reading], needs: tuple[str, ...]) -> dict[str, Any]:
     try:
-        document = parse(shipped(name).decode())
-    except UnicodeDecodeError:
-        raise NotReady(f"{name} is not UTF-8 text: save it as UTF-8") from None
-    except failures as error:
-        reason = " ".join(str(error).split())
-        raise NotReady(f"{name} cannot be parsed: {reason}") from None
+        document = read(shipped(name)).data
+    except Unreadable as error:
+        raise NotReady(f"{name} {error}") from None
     if not isinstance(document, dict):
         raise NotReady(f"{name} is empty, or is not an object: restore it")
     for field in needs:
