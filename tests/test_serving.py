@@ -1,0 +1,155 @@
+"""What only a process shows: serving, stopping, several workers, reloading."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from conftest import FRAMEWORKS, Bake, Plugin, environment
+
+SLOW = '''
+import asyncio
+import time
+
+
+def get_slow() -> None:
+    """Wait in a thread"""
+    time.sleep(1)
+
+
+async def get_patient() -> None:
+    """Wait on the event loop"""
+    await asyncio.sleep(1)
+'''
+
+
+@pytest.fixture
+def slow(bake: Bake, framework: str) -> Plugin:
+    """A plugin with operations that take a second, one plain and one a coroutine."""
+    answers = {"name": "Slow", "slug": f"slow-{framework}", "framework": framework, "mcp": False}
+    plugin = bake(endpoints="getSlow: GET /slow; getPatient: GET /patient", **answers)
+    file = plugin.path / "src" / plugin.package / "operations.py"
+    file.write_text(SLOW, encoding="utf-8")
+    return plugin
+
+
+@contextmanager
+def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Serve a plugin at a free port: where it is, and the process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [sys.executable, "-m", plugin.package, "serve", "--port", port, *options],
+        cwd=plugin.path,
+        env=environment(PYTHONPATH=str(plugin.path / "src")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                pytest.fail(f"serve has ended: {process.communicate()[0]}")
+            try:
+                httpx.get(f"{url}/legal")
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        yield url, process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to handle")
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_requests_that_began_are_answered_before_the_server_stops(slow: Plugin) -> None:
+    """A stop in the middle of slow requests loses none, whether they wait in a thread or not."""
+    with served(slow) as (url, process), httpx.Client() as client, ThreadPoolExecutor(8) as threads:
+        paths = ("slow", "patient") * 4
+        asked = [threads.submit(client.get, f"{url}/{path}", timeout=20) for path in paths]
+        time.sleep(0.6)
+        process.send_signal(signal.SIGTERM)
+        assert [each.result().status_code for each in asked] == [200] * 8
+        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
+    """Fifty callers that never finish their bodies take no thread from the others."""
+    plugin = bake(name="Half", slug=f"half-{framework}", framework=framework, mcp=False)
+    head = b"POST /todos/me HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+    with served(plugin) as (url, _):
+        port = int(url.rpartition(":")[2])
+        waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
+        for connection in waiting:
+            connection.sendall(head + b'Content-Type: application/json\r\n\r\n{"todo":')
+        assert httpx.get(f"{url}/todos/me", timeout=10).status_code == 200
+
+        def chunks() -> Iterator[bytes]:
+            yield b'{"todo": '
+            yield b'"in pieces"}'
+
+        kind = {"Content-Type": "application/json"}
+        assert httpx.post(f"{url}/todos/me", content=chunks(), headers=kind).status_code == 200
+        assert httpx.get(f"{url}/todos/me").json() == {"todos": ["in pieces"]}
+        for connection in waiting:
+            connection.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uvicorn stops its workers with signals")
+def test_several_processes_serve_one_plugin(bake: Bake) -> None:
+    """With --workers, what one process writes the others read, and all stop with their parent."""
+    plugin = bake(name="Shared", slug="shared", mcp=False)
+    with served(plugin, "--workers", "2") as (url, process):
+        for count in range(20):
+            assert httpx.post(f"{url}/todos/me", json={"todo": str(count)}).status_code == 200
+        seen = {len(httpx.get(f"{url}/todos/me").json()["todos"]) for _ in range(20)}
+        assert seen == {20}
+        process.terminate()
+        process.wait(timeout=20)
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"{url}/legal")
+
+
+def test_a_mistake_is_shown_until_it_is_mended(bake: Bake) -> None:
+    """With --reload, a broken file is an answer in one line, and the mended one is served again."""
+    plugin = bake(name="Reloaded", slug="reloaded", endpoints="GET /ping -> pong", mcp=False)
+    models = plugin.path / "src" / plugin.package / "models.py"
+    good = models.read_text(encoding="utf-8")
+    with served(plugin, "--reload") as (url, _):
+        assert _until(f"{url}/ping", 200) == '{"pong":"example"}'
+        models.write_text(good + "x = (\n", encoding="utf-8")
+        assert "models.py, line" in _until(f"{url}/ping", 503)
+        models.write_text(good, encoding="utf-8")
+        _until(f"{url}/ping", 200)
+        document = plugin.read("openapi.yaml").replace("title: Reloaded", "title: Changed")
+        (plugin.path / "openapi.yaml").write_text(document, encoding="utf-8")
+        for _ in range(200):
+            if "title: Changed" in _until(f"{url}/openapi.yaml", 200):
+                return
+            time.sleep(0.05)
+    pytest.fail("the changed document is not served")
+
+
+def _until(url: str, status: int) -> str:
+    """Ask until the answer has a status: the answer."""
+    for _ in range(400):
+        try:
+            if (answer := httpx.get(url)).status_code == status:
+                return answer.text
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    return pytest.fail(f"{url} never answered {status}")
