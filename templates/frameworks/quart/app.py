@@ -13,7 +13,6 @@ def create_app() -> Quart:
     """Create the app: each operation of openapi.yaml is a route to its function in operations.py."""
     app = Quart(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    framework.allow_private_network(app)
     allow_origins(
         app,
         allow_origin=[*cors.ORIGINS, re.compile(cors.LOCALHOST)],

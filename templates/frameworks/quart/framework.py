@@ -73,16 +73,6 @@ def _serving(document: documents.Served) -> View:
     return serve
 
 
-def allow_private_network(app: Quart) -> None:
-    """Allow calls from public pages to localhost, which quart-cors leaves out."""
-
-    @app.after_request
-    async def _allow(response: Response) -> Response:
-        if request.headers.get("Access-Control-Request-Private-Network") == "true":
-            response.headers["Access-Control-Allow-Private-Network"] = "true"
-        return response
-
-
 def add_error_handlers(app: Quart) -> None:
     """Give every error the same form, `{"detail": "…"}`."""
 

@@ -13,6 +13,8 @@ from .schemas import resolve
 # ChatGPT takes no longer answer than this.
 LONGEST_ANSWER = 100_000
 
+_PRIVATE = b"access-control-allow-private-network"
+
 
 class Gateway:
     """Stands in front of the framework's app.
@@ -59,7 +61,7 @@ class Gateway:
             return
         operations = _operations(path)
         if method == "OPTIONS" and is_preflight:
-            send = _Preflight(send)
+            send = _Preflight(scope, send)
         elif operations and method not in operations:
             await _refuse_method(method, operations, send)
             return
@@ -146,9 +148,14 @@ def _without_body(send: Send) -> Send:
 
 
 class _Preflight:
-    """Answers a preflight of an origin that gets no permission with 400, whatever the framework."""
+    """Completes the answer to a preflight, so that it is the same whatever the framework.
 
-    def __init__(self, send: Send) -> None:
+    An origin that gets no permission gets 400. One that does may call from a public page to this
+    machine too, which Chrome asks for (Private Network Access).
+    """
+
+    def __init__(self, scope: Message, send: Send) -> None:
+        self.is_private = (b"access-control-request-private-network", b"true") in scope["headers"]
         self.send = send
         self.is_refused = False
 
@@ -156,6 +163,9 @@ class _Preflight:
         if message["type"] == "http.response.start":
             names = {name.lower() for name, _ in message["headers"]}
             self.is_refused = b"access-control-allow-origin" not in names
+            if self.is_private and not self.is_refused:
+                headers = [each for each in message["headers"] if each[0].lower() != _PRIVATE]
+                message = {**message, "headers": [*headers, (_PRIVATE, b"true")]}
             if self.is_refused:
                 detail = "Pages of this origin may not call the plugin"
                 await send_json(400, errors.body(detail), [(b"vary", b"Origin")], self.send)
