@@ -74,6 +74,11 @@ def _openapi(answers: Mapping[str, str]) -> str:
     ).strip()
 
 
+def _security(answers: Mapping[str, str]) -> str:
+    required = openapi.security(choices.auth(answers["auth"]))
+    return yaml.safe_dump(required, default_flow_style=True).strip()
+
+
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -93,6 +98,7 @@ FILTERS = {
     "operations": _operations,
     "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
+    "security": _security,
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import AUTHS, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
 
 BLOCK = re.compile(r"{%-? *(?!end|else|elif)\w+")
 
@@ -42,6 +42,14 @@ def test_the_length_of_the_name_moves_no_line(bake: Bake, auth: str, slug: str) 
     plugin = bake(slug=slug, auth=auth, framework="quart")
     plugin.run("ruff", "check", "--no-cache")
     plugin.run("ruff", "format", "--check", "--no-cache")
+
+
+@pytest.mark.parametrize("endpoints", [*EXAMPLES, GRAMMAR], ids=[*EXAMPLES, "grammar"])
+@pytest.mark.parametrize("auth", AUTHS)
+def test_the_readme_of_a_plugin_is_short(bake_once: Bake, auth: str, endpoints: str) -> None:
+    """A new owner reads how to run, call, edit and test; the rest is in the plugin's docs/."""
+    plugin = bake_once(auth=auth, endpoints=endpoints)
+    assert len(plugin.read("README.md").splitlines()) <= 100
 
 
 def test_only_the_answers_decide(bake: Bake) -> None:

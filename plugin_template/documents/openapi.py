@@ -52,12 +52,24 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
     }
 
 
+def security(auth: Mapping[str, Any]) -> list[dict[str, list[str]]]:
+    """Say what a call of an operation needs.
+
+    Parameters:
+        auth: What `choices.auth` says of the auth type.
+
+    Returns:
+        The `security` of each operation: the plugin's only scheme, or nothing.
+    """
+    return [{name: [*auth["scopes"]]} for name in auth["security_schemes"]]
+
+
 def _operation(endpoint: Endpoint, auth: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary or spoken(endpoint.operation_id),
         "x-openai-isConsequential": endpoint.method != "GET",
-        "security": [{name: [*auth["scopes"]]} for name in auth["security_schemes"]],
+        "security": security(auth),
     }
     parameters = [_parameter(field, "path") for field in endpoint.path_params]
     parameters += [_parameter(field, "query") for field in endpoint.query]

@@ -1,0 +1,180 @@
+"""What the documentation says to type works as it is written there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import AUTHS, FRAMEWORKS, Bake, Plugin, environment
+from markdown import apply, blocks, sections
+
+# Each auth type with another framework, so that every page of a choice is tried.
+CHOICES = [(FRAMEWORKS[index % len(FRAMEWORKS)], auth) for index, auth in enumerate(AUTHS)]
+
+# Processes of one plugin share what the first compiled.
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+
+needs_a_shell = pytest.mark.skipif(
+    os.name == "nt" or not (shutil.which("bash") and shutil.which("curl")),
+    reason="the commands are for a shell with curl",
+)
+
+
+@pytest.fixture
+def plugin(bake_once: Bake, framework: str, auth: str) -> Plugin:
+    """A plugin of its own with the operation that its README.md adds."""
+    written = bake_once(name="Documented", framework=framework, auth=auth, mcp=False)
+    if "getGreeting" not in written.read("openapi.yaml"):
+        for block in blocks(sections(written.read("README.md"))["Edit"]):
+            apply(block, written.path)
+    return written
+
+
+@pytest.mark.parametrize(("framework", "auth"), CHOICES)
+def test_the_operation_that_the_readme_adds_passes_the_plugins_tests(plugin: Plugin) -> None:
+    """Pasted into the two files, the example is green with every auth type."""
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "error::DeprecationWarning"]
+    files = ["tests/test_operations.py", "tests/test_documents.py"]
+    plugin.run("pytest", *quiet, *files, "-k", "greeting or match or rule or valid", **BYTECODE)
+    plugin.run("ruff", "check", "--no-cache")
+    plugin.run("ruff", "format", "--check", "--no-cache")
+
+
+@pytest.mark.parametrize(("framework", "auth"), CHOICES[: len(FRAMEWORKS)])
+def test_the_page_on_operations_is_right(plugin: Plugin, tmp_path: Path) -> None:
+    """Its example works in its framework, and start-up reports the lines that it shows."""
+    page = plugin.read("docs/operations.md")
+    shutil.copytree(plugin.path, copy := tmp_path / plugin.path.name)
+    operations = copy / "src" / plugin.package / "operations.py"
+    code, _ = operations.read_text(encoding="utf-8").split("def get_greeting(")
+    (example,) = (each.text for each in blocks(page) if "def get_greeting(" in each.text)
+    operations.write_text(code + example, encoding="utf-8")
+    answer, problems = _ask(Plugin(copy), _GREET.format(package=plugin.package))
+    assert answer == {"greeting": "Hello, Zoë! (de)"}
+    shown = re.findall(r"^    (operations\.py.*)", page, re.MULTILINE)
+    assert len(shown) == 5
+    assert set(shown) <= set(problems)
+
+
+@needs_a_shell
+@pytest.mark.parametrize("auth", ["user_http", "oauth"])
+def test_the_commands_of_the_readme_call_the_plugin(bake_once: Bake, auth: str) -> None:
+    """With the token that `serve` helps to get, the lines of "Call" print what README.md says."""
+    plugin = bake_once(auth=auth, mcp=False)
+    readme = sections(plugin.read("README.md"))
+    (serve, *_) = blocks(readme["Run"])
+    with served(plugin, *serve.text.split()[4:]) as (url, printed):
+        token = _sign_in(plugin, url, printed) if "start here" in printed else printed.split()[-1]
+        (calls, *_) = blocks(readme["Call"])
+        second, others = re.findall(r"`({.*?})`", readme["Call"])
+        script = calls.text.replace("paste-the-token-here", token)
+        assert shell(script, plugin.path, url) == others + second + others
+
+
+def _sign_in(plugin: Plugin, url: str, printed: str) -> str:
+    """Sign in as docs/authentication.md does without a browser: the access token."""
+    start = re.findall(r"start here +(\S+)", printed)[0]
+    (script,) = (
+        block.text
+        for block in blocks(plugin.read("docs/authentication.md"))
+        if "paste-the-address-here" in block.text
+    )
+    *lines, _call = script.replace("paste-the-address-here", start).splitlines()
+    return shell("\n".join([*lines, 'printf %s "$TOKEN"']), plugin.path, url)
+
+
+_GREET = """
+import json
+import types
+
+import conftest
+from credentials import credentials
+from support import Client
+
+from {package}.runtime import binding, documents
+
+FUNCTIONS = (
+    "def greet() -> None: ...",
+    "def get_greeting(who: str, name: str) -> None: ...",
+    "def get_greeting() -> None: ...",
+    "def get_greeting(who: int) -> None: ...",
+)
+headers = credentials("alice") | {{"Accept-Language": "de"}}
+response = Client(headers).send("GET", "/greetings/Zo%C3%AB")
+problems = []
+for function in FUNCTIONS:
+    module = types.ModuleType("operations")
+    exec(function, vars(module))
+    problems += binding.match(documents.openapi(), module)[1]
+print(json.dumps([response.json(), problems]))
+"""
+
+
+def _ask(plugin: Plugin, script: str) -> tuple[object, list[str]]:
+    """Run a script in a plugin's own environment: the JSON that it prints."""
+    folders = (str(plugin.path / "src"), str(plugin.path / "tests"))
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=plugin.path,
+        env=environment(PYTHONPATH=os.pathsep.join(folders), **BYTECODE),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    answer, problems = json.loads(result.stdout)
+    return answer, problems
+
+
+def shell(script: str, folder: Path, url: str) -> str:
+    """Run lines of a shell in a folder, for the plugin at another port: what they print."""
+    result = subprocess.run(
+        ["bash", "-e", "-c", script.replace("http://localhost:3333", url)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@contextmanager
+def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, str]]:
+    """Serve a plugin at a free port: its address, and what it printed before it was ready."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", plugin.package, "serve", *options, "--port", port],
+        cwd=plugin.path,
+        env=environment(PYTHONPATH=str(plugin.path / "src"), **BYTECODE),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        printed = ""
+        for line in process.stdout or ():
+            if "startup complete" in line:
+                break
+            if not line.startswith("INFO:"):
+                printed += line
+        assert process.poll() is None, printed
+        yield f"http://localhost:{port}", printed
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
