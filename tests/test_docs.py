@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import AUTHS, FRAMEWORKS, Bake, Plugin, environment
-from markdown import apply, blocks, sections
+from conftest import AUTHS, FRAMEWORKS, TEMPLATE, Bake, Plugin, environment
+from markdown import Block, apply, blocks, sections
 
 # Each auth type with another framework, so that every page of a choice is tried.
 CHOICES = [(FRAMEWORKS[index % len(FRAMEWORKS)], auth) for index, auth in enumerate(AUTHS)]
@@ -78,6 +79,94 @@ def test_the_commands_of_the_readme_call_the_plugin(bake_once: Bake, auth: str) 
         second, others = re.findall(r"`({.*?})`", readme["Call"])
         script = calls.text.replace("paste-the-token-here", token)
         assert shell(script, plugin.path, url) == others + second + others
+
+
+@needs_a_shell
+def test_the_workshop_can_be_held(tmp_path: Path) -> None:
+    """Its commands and edits, in their order, give what it shows."""
+    steps = sections((TEMPLATE / "docs/workshop.md").read_text(encoding="utf-8"))
+    (tmp_path / "plugin-template").mkdir()
+    with Workshop(tmp_path / "plugin-template") as workshop:
+        for step, text in steps.items():
+            if not step.startswith("Before the class"):  # It fills the cache of uv.
+                for block in blocks(text):
+                    workshop.do(block)
+
+
+class Workshop:
+    """Somebody who does what the workshop says, with this interpreter in place of `uv run`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = "http://localhost:3333"
+        self.token = ""
+        self.printed = ""
+        self.server = ExitStack()
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.close()
+
+    def do(self, block: Block) -> None:
+        """Type commands, compare what they printed, save a file, or edit one."""
+        if block.language == "sh":
+            printed = [self.type(line) for line in block.text.splitlines()]
+            self.printed = "\n".join(filter(None, printed))
+        elif block.language == "text":
+            shown = block.text.replace("http://localhost:3333", self.url).strip()
+            parts = (re.escape(part).replace("…", ".*") for part in shown.split("\n...\n"))
+            assert re.search(r"(?s:.*)".join(parts), self.printed), self.printed
+        elif saved := re.search(r"save this as `([^`]+)`", block.before):
+            code = block.text.replace("paste-the-token-here", self.token)
+            code = code.replace("http://localhost:3333", self.url)
+            (self.folder / saved[1]).write_text(code, encoding="utf-8")
+        else:
+            apply(block, self.folder)
+
+    def type(self, line: str) -> str:
+        """Run a line: what it printed, be it the message of a failure."""
+        words = shlex.split(line)
+        if words[0] == "cd":
+            self.folder = (self.folder / words[1]).resolve(strict=True)
+        elif words[0].startswith("TOKEN="):
+            return ""  # The token is known since `serve` printed it.
+        elif words[:3] == ["uv", "run", "cookiecutter"]:
+            given = [word for word in words[4:] if word != "--no-input"]
+            # The class does not call it over MCP, which makes each start take twice as long.
+            return self.run("cookiecutter", str(TEMPLATE), "--no-input", *given, "mcp=false")
+        elif words[-1] == "serve":
+            return self.serve()
+        elif words[:3] == ["uv", "run", "pytest"]:
+            options = ("-p", "no:cacheprovider", "-p", "no:xdist")
+            return self.run("pytest", *options, *(words[3:] or ["tests/test_operations.py"]))
+        elif words[:3] == ["uv", "run", "python"]:
+            return shell(shlex.join([sys.executable, *words[3:]]), self.folder, self.url)
+        elif words[:2] == ["uv", "run"]:
+            return self.run(words[2].replace("-", "_"), *words[3:])
+        else:
+            return shell(f"TOKEN={self.token}\n{line}", self.folder, self.url).strip("\n")
+        return ""
+
+    def serve(self) -> str:
+        self.server.close()
+        self.url, printed = self.server.enter_context(served(Plugin(self.folder)))
+        self.token = printed.split()[-1]
+        return printed.strip()
+
+    def run(self, *command: str) -> str:
+        result = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            env=environment(PYTHONPATH=str(self.folder / "src"), **BYTECODE),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+        return (result.stdout + result.stderr).strip()
 
 
 def _sign_in(plugin: Plugin, url: str, printed: str) -> str:
