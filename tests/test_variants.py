@@ -121,10 +121,9 @@ def test_without_mcp_nothing_speaks_of_it(plugin: Plugin, mcp: bool) -> None:
         file
         for file in plugin.files
         if not file.endswith((".png", "check/__init__.py", "test_check.py"))
-        # docs/connect.md names FastMCP among the programs that load openapi.yaml.
+        # README.md names FastMCP among the programs that load openapi.yaml.
         and (
-            "/mcp" in plugin.read(file)
-            or (file != "docs/connect.md" and "fastmcp" in plugin.read(file))
+            "/mcp" in plugin.read(file) or (file != "README.md" and "fastmcp" in plugin.read(file))
         )
     ]
     assert bool(named) == mcp, named
