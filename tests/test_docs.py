@@ -15,8 +15,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import AUTHS, FRAMEWORKS, TEMPLATE, Bake, Plugin, environment
+from cookiecutter.__main__ import main as cookiecutter
 from markdown import Block, apply, blocks, sections
+
+from plugin_template import endpoints
 
 # Each auth type with another framework, so that every page of a choice is tried.
 CHOICES = [(FRAMEWORKS[index % len(FRAMEWORKS)], auth) for index, auth in enumerate(AUTHS)]
@@ -28,6 +32,58 @@ needs_a_shell = pytest.mark.skipif(
     os.name == "nt" or not (shutil.which("bash") and shutil.which("curl")),
     reason="the commands are for a shell with curl",
 )
+
+
+PAGES = ["README.md", "docs/endpoints.md"]
+ENDPOINT = re.compile(r"^    ((?:\w+: )?(?:GET|POST|PUT|PATCH|DELETE) .*)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_print_what_is_shown(page: str, tmp_path: Path) -> None:
+    """Those that make a plugin without questions make it; those that are refused say why."""
+    config = tmp_path / "config.yaml"
+    config.write_text(f"replay_dir: {tmp_path.as_posix()}/replay\n", encoding="utf-8")
+    for block in blocks(_page(page)):
+        command, _, shown = block.text.removeprefix("$ ").partition("\n")
+        words = shlex.split(command)
+        if words[:4] == ["uv", "run", "cookiecutter", "."] and "--no-input" in words:
+            arguments = [str(TEMPLATE), *words[4:], "-o", str(tmp_path)]
+            arguments += ["--config-file", str(config)]
+            result = CliRunner().invoke(cookiecutter, arguments)
+            assert result.exit_code == bool(shown), result.output
+            assert shown in result.output
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_endpoints_that_are_shown_are_in_the_grammar(page: str) -> None:
+    """Whoever copies a line gets no error."""
+    shown = ENDPOINT.findall(_page(page))
+    assert shown
+    for line in shown:
+        assert endpoints.parse(line)
+
+
+def test_the_messages_of_the_grammar_are_those_that_are_shown() -> None:
+    """The page on endpoints lists texts with what is said of them."""
+    rows = re.findall(r"^\| `(.*)` \| (endpoint .*) \|$", _page("docs/endpoints.md"), re.MULTILINE)
+    assert rows
+    for text, message in rows:
+        with pytest.raises(endpoints.EndpointError) as refused:
+            endpoints.parse(text)
+        assert refused.value.problems == [message]
+
+
+def test_an_endpoint_becomes_the_code_that_is_shown(bake: Bake) -> None:
+    """The page on endpoints shows the model and the function of its last example."""
+    page = _page("docs/endpoints.md")
+    plugin = bake(name="Shown", endpoints=ENDPOINT.findall(page)[-1])
+    model, function = (block.text for block in blocks(page) if block.language == "python")
+    assert model in plugin.read("src/shown/models.py")
+    assert function in plugin.read("src/shown/operations.py")
+
+
+def _page(name: str) -> str:
+    return (TEMPLATE / name).read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -84,7 +140,7 @@ def test_the_commands_of_the_readme_call_the_plugin(bake_once: Bake, auth: str) 
 @needs_a_shell
 def test_the_workshop_can_be_held(tmp_path: Path) -> None:
     """Its commands and edits, in their order, give what it shows."""
-    steps = sections((TEMPLATE / "docs/workshop.md").read_text(encoding="utf-8"))
+    steps = sections(_page("docs/workshop.md"))
     (tmp_path / "plugin-template").mkdir()
     with Workshop(tmp_path / "plugin-template") as workshop:
         for step, text in steps.items():
