@@ -154,7 +154,7 @@ def test_every_endpoint_that_is_wrong_has_its_line() -> None:
 
 @given(st.text(max_size=200))
 def test_any_other_text_is_an_error_with_a_line(text: str) -> None:
-    """Nothing but EndpointError comes out of parse."""
+    """parse raises nothing but EndpointError."""
     problems: list[str] = []
     try:
         parse(text)

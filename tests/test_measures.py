@@ -64,7 +64,7 @@ def test_only_the_answers_decide(bake: Bake) -> None:
     "command", ["ruff check --no-cache", "ruff format --check --no-cache", "mypy --cache-dir="]
 )
 def test_the_template_keeps_the_rules_of_its_plugins(command: str, tmp_path: Path) -> None:
-    """What every plugin's code is held to, the template's own code is held to."""
+    """The template's own code passes the checks that every plugin's code passes."""
     words = [word + str(tmp_path) if word.endswith("=") else word for word in command.split()]
     Plugin(TEMPLATE).run(*words)
 

@@ -13,12 +13,12 @@ from plugin_template.endpoints.naming import class_name, spoken
 
 JSON = "application/json"
 
-# How much text a request may bring: names in the path, words in the query, texts in the body.
+# How long a text in a request may be: names in the path, words in the query, texts in the body.
 LONGEST_TEXT = {"path": 255, "query": 1_000, "body": 10_000}
 
 
 def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
-    """Describe endpoints as hosts take it (OpenAPI 3.1.0, and the rules of GPT Actions).
+    """Describe endpoints as hosts accept it (OpenAPI 3.1.0, and the rules of GPT Actions).
 
     Parameters:
         endpoints: The plugin's endpoints.
@@ -53,10 +53,10 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
 
 
 def security(auth: Mapping[str, Any]) -> list[dict[str, list[str]]]:
-    """Say what a call of an operation needs.
+    """Write what a call of an operation needs.
 
     Parameters:
-        auth: What `choices.auth` says of the auth type.
+        auth: What `choices.auth` returns for the auth type.
 
     Returns:
         The `security` of each operation: the plugin's only scheme, or nothing.
