@@ -1,6 +1,6 @@
-"""The plugin's documents, as they are in the repository and as they are served.
+"""The plugin's documents, as they lie in the repository and as they are served.
 
-The files say http://localhost:3333. PUBLIC_URL replaces it once, when the server starts.
+The files say http://localhost:3333. PUBLIC_URL takes its place once, when the server starts.
 """
 
 import json
@@ -16,7 +16,7 @@ from ..settings import settings
 from .errors import NotReady
 
 _PACKAGE = Path(__file__).parents[1]
-# In a wheel the documents are in the package, otherwise at the top of the repository.
+# In a wheel the documents lie in the package, otherwise at the top of the repository.
 ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1]
 
 MANIFEST = ".well-known/ai-plugin.json"
@@ -34,7 +34,7 @@ class Served(NamedTuple):
 
 @cache
 def shipped(name: str) -> bytes:
-    """Read a document as it is in the repository.
+    """Read a document as it lies in the repository.
 
     Raises:
         NotReady: If the file is missing or cannot be read.
@@ -82,7 +82,7 @@ def openapi() -> dict[str, Any]:
 
 
 def shipped_openapi() -> dict[str, Any]:
-    """The API description as it is in the repository, parsed anew by each call."""
+    """The API description as it lies in the repository, parsed anew with each call."""
     return _parse(OPENAPI, yaml.safe_load, (yaml.YAMLError, RecursionError), needs=("paths",))
 
 
@@ -98,7 +98,7 @@ def openapi_yaml() -> bytes:
     return yaml.safe_dump(openapi(), allow_unicode=True, sort_keys=False).encode()
 
 
-# "/" is served too: it redirects to the manifest.
+# "/" is served too: it leads to the manifest.
 SERVED = (
     Served("/.well-known/ai-plugin.json", "application/json", manifest_json),
     Served("/openapi.yaml", "application/yaml", openapi_yaml),

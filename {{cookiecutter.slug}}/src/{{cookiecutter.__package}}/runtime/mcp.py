@@ -27,7 +27,7 @@ from .server import Part
 
 PATH = "/mcp"
 
-# The caller gets the reason for a refusal; a traceback in the log would add nothing.
+# A call that the plugin refuses is answered with the reason; the log needs no traceback of it.
 logging.getLogger("fastmcp.server.server").setLevel(logging.CRITICAL)
 
 
@@ -38,7 +38,7 @@ def serve(app: App) -> Part:
         app: The framework's app behind its gateway.
 
     Returns:
-        What answers at `PATH`, for callers with valid credentials.
+        What answers at `PATH`, for callers with good credentials.
     """
     client = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app, raise_app_exceptions=False),
@@ -79,10 +79,10 @@ def _middleware() -> list[Middleware]:
 
 
 class Guard:
-    """Refuses pages of other origins, and callers without valid credentials.
+    """Refuses who may not call: pages of other origins, and callers without good credentials.
 
-    The credentials are those of the app, and are checked with every request: a wrong token gets
-    nothing, not even the list of tools.
+    The credentials are those of the app, and are asked for with every request: a wrong token
+    reaches no tool, not even the list of them.
     """
 
     def __init__(self, app: App) -> None:
@@ -105,9 +105,9 @@ class Guard:
 
 
 def _check_origin(origin: str | None) -> None:
-    # MCP, Transports, Security: this keeps out pages that point their own host name at this machine.
+    # MCP, Transports, Security: a page that points its own name at this machine is kept out so.
     if origin and origin not in _origins() and not re.fullmatch(cors.LOCALHOST, origin):
-        raise errors.Forbidden("Pages of this origin cannot call the plugin")
+        raise errors.Forbidden("Pages of this origin may not call the plugin")
 
 
 def _origins() -> list[str]:
