@@ -75,8 +75,8 @@ def _openapi(answers: Mapping[str, str]) -> str:
 
 
 def _security(answers: Mapping[str, str]) -> str:
-    required = openapi.security(choices.auth(answers["auth"]))
-    return yaml.safe_dump(required, default_flow_style=True).strip()
+    # JSON is YAML too.
+    return json.dumps(openapi.security(choices.auth(answers["auth"])))
 
 
 def _quote(text: str) -> str:
