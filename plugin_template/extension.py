@@ -15,7 +15,7 @@ from plugin_template import endpoints
 from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.asking import questions
-from plugin_template.code import layout, operations
+from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import logo, manifest, openapi
 from plugin_template.engine import literal_values as literally
@@ -99,6 +99,7 @@ FILTERS = {
     "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
     "security": _security,
+    "first_request": lambda answers: requests.curl(_endpoints(answers)[0]),
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),

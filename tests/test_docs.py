@@ -224,6 +224,16 @@ class Workshop:
         return (result.stdout + result.stderr).strip()
 
 
+@needs_a_shell
+def test_the_command_of_the_readme_calls_the_first_operation(bake: Bake) -> None:
+    """Of a plugin with stubs, whatever the operation requires, README.md calls one."""
+    line = "PUT /things/{id:integer}/{day:date}?at:date-time&tags:string[] size:number on:boolean[]"
+    plugin = bake(name="Called", endpoints=f"{line} -> ok", mcp=False)
+    (call,) = blocks(sections(plugin.read("README.md"))["Call"])
+    with served(plugin) as (url, _):
+        assert shell(call.text, plugin.path, url) == '{"ok":"example"}'
+
+
 def _sign_in(plugin: Plugin, url: str, printed: str) -> str:
     """Sign in as docs/authentication.md does without a browser: the access token."""
     start = re.findall(r"start here +(\S+)", printed)[0]
