@@ -181,7 +181,7 @@ class Workshop:
             apply(block, self.folder)
 
     def type(self, line: str) -> str:
-        """Run a line: what it printed, be it the message of a failure."""
+        """Run a line: what it printed, even if it failed."""
         words = shlex.split(line)
         if words[0] == "cd":
             self.folder = (self.folder / words[1]).resolve(strict=True)
