@@ -15,7 +15,7 @@ BLOCK = re.compile(r"{%-? *(?!end|else|elif)\w+")
     "hook", sorted((TEMPLATE / "hooks").glob("*.py")), ids=lambda path: path.name
 )
 def test_a_hook_is_short(hook: Path) -> None:
-    """Hooks are glue: the work is done by modules that are tested."""
+    """Hooks are glue: what they do stands in modules that are tested."""
     assert len(hook.read_text(encoding="utf-8").splitlines()) <= 20
 
 
