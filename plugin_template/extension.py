@@ -13,7 +13,7 @@ from jinja2.ext import Extension
 from plugin_template import endpoints
 from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
-from plugin_template.code import layout, operations
+from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import logo, manifest, openapi, yaml_text
 from plugin_template.engine import literal_values, readers
@@ -71,6 +71,11 @@ def _openapi(answers: Mapping[str, str]) -> str:
     return yaml_text.write(openapi.document(_endpoints(answers), answers)).strip()
 
 
+def _security(answers: Mapping[str, str]) -> str:
+    # JSON is YAML too.
+    return json.dumps(openapi.security(choices.auth(answers["auth"])))
+
+
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -90,6 +95,8 @@ FILTERS = {
     "operations": _operations,
     "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
+    "security": _security,
+    "first_request": lambda answers: requests.curl(_endpoints(answers)[0]),
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),

@@ -1,4 +1,4 @@
-"""The `bake` fixture: a plugin out of answers, to read and to run."""
+"""The `bake` fixture: writes a plugin from answers, to read and to run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pytest_cookies.plugin import Cookies
 
 TEMPLATE = Path(__file__).parents[1]
 
-# The choices, found where they are: whoever adds a folder has it held to all that others keep.
+# The choices are found by their folders, so that an added one is tested like the others.
 FRAMEWORKS = sorted(folder.name for folder in (TEMPLATE / "templates/frameworks").iterdir())
 AUTHS = sorted(folder.name for folder in (TEMPLATE / "templates/auth").iterdir())
 EXAMPLES = sorted(folder.name for folder in (TEMPLATE / "templates/examples").iterdir())
@@ -90,7 +90,7 @@ Bake = Callable[..., Plugin]
 
 @pytest.fixture
 def refuse(cookies: Cookies) -> Callable[..., str]:
-    """Give answers that must be refused; returns what the user is told."""
+    """Give answers that must be refused; returns the message."""
 
     def give(**answers: object) -> str:
         result = cookies.bake(extra_context=answers)

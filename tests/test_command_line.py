@@ -25,7 +25,7 @@ ANSWERS = {"slug": "todo-list", "auth": "none"}
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user who stands in a folder of their own."""
+    """A user in a folder of their own."""
     monkeypatch.setattr(command_line, "_STARTED_IN", tmp_path)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))

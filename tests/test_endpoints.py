@@ -81,7 +81,7 @@ def test_a_missing_operation_id_is_made_of_method_and_path(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "expected an endpoint"),
         (
@@ -137,11 +137,11 @@ def test_a_missing_operation_id_is_made_of_method_and_path(
         ("GET /a -> \ud83c", r'found "\ud83c"'),
     ],
 )
-def test_an_error_names_the_endpoint_the_column_and_what_was_expected(text: str, told: str) -> None:
+def test_an_error_names_the_endpoint_the_column_and_what_was_expected(text: str, message: str) -> None:
     """Whoever made a slip is shown where, and what could stand there."""
     with pytest.raises(EndpointError) as caught:
         parse(text)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_every_endpoint_that_is_wrong_has_its_line() -> None:
@@ -157,7 +157,7 @@ def test_every_endpoint_that_is_wrong_has_its_line() -> None:
 
 @given(st.text(max_size=200))
 def test_any_other_text_is_an_error_with_a_line(text: str) -> None:
-    """Nothing but EndpointError comes out of parse."""
+    """parse raises nothing but EndpointError."""
     problems: list[str] = []
     try:
         parse(text)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import AUTHS, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
 
 BLOCK = re.compile(r"{%-? *(?!end|else|elif)\w+")
 
@@ -44,6 +44,14 @@ def test_the_length_of_the_name_moves_no_line(bake: Bake, auth: str, slug: str) 
     plugin.run("ruff", "format", "--check", "--no-cache")
 
 
+@pytest.mark.parametrize("endpoints", [*EXAMPLES, GRAMMAR], ids=[*EXAMPLES, "grammar"])
+@pytest.mark.parametrize("auth", AUTHS)
+def test_the_readme_of_a_plugin_is_short(bake_once: Bake, auth: str, endpoints: str) -> None:
+    """A new owner reads how to run, call, edit and test; the rest is in the plugin's docs/."""
+    plugin = bake_once(auth=auth, endpoints=endpoints)
+    assert len(plugin.read("README.md").splitlines()) <= 100
+
+
 def test_only_the_answers_decide(bake: Bake) -> None:
     """The same answers give the same files, byte for byte."""
     one, two = (bake(endpoints=GRAMMAR, name="Same").path for _ in range(2))
@@ -56,7 +64,7 @@ def test_only_the_answers_decide(bake: Bake) -> None:
     "command", ["ruff check --no-cache", "ruff format --check --no-cache", "mypy --cache-dir="]
 )
 def test_the_template_keeps_the_rules_of_its_plugins(command: str, tmp_path: Path) -> None:
-    """What every plugin's code is held to, the template's own code is held to."""
+    """The template's own code passes the checks that every plugin's code passes."""
     words = [word + str(tmp_path) if word.endswith("=") else word for word in command.split()]
     Plugin(TEMPLATE).run(*words)
 

@@ -24,7 +24,7 @@ GOOD = {
 
 
 def test_every_question_has_a_rule() -> None:
-    """No public variable is left unchecked, and the rules stand in the order of the questions."""
+    """No public variable is left unchecked, and the rules are in the order of the questions."""
     questions = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
     assert [name for name in questions if not name.startswith("_")] == list(RULES)
 
@@ -63,7 +63,7 @@ def test_answers_at_the_limit_are_good(variable: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "told"),
+    ("variable", "value", "message"),
     [
         ("name", "", "'' is empty: use 1 to 20 characters (name_for_human)"),
         ("name", " x", "begins or ends with a space"),
@@ -104,11 +104,11 @@ def test_answers_at_the_limit_are_good(variable: str, value: object) -> None:
         ("mcp", None, "'null' is neither true nor false"),
     ],
 )
-def test_a_bad_answer_is_named_with_its_rule(variable: str, value: object, told: str) -> None:
+def test_a_bad_answer_is_named_with_its_rule(variable: str, value: object, message: str) -> None:
     """The line begins with the variable and says what is allowed."""
     (line,) = problems(GOOD | {variable: value})
     assert line.startswith(f"{variable}: ")
-    assert told in line
+    assert message in line
     assert "\n" not in line
     line.encode()
 

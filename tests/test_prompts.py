@@ -41,7 +41,7 @@ def test_enter_takes_the_default() -> None:
 
 
 def test_a_text_can_be_edited() -> None:
-    """The default stands in the line."""
+    """The line contains the default."""
     assert write("s", ENTER) == "givens"
     assert write(CLEAR, "other", ENTER) == "other"
 

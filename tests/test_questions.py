@@ -62,7 +62,7 @@ def test_rich_reads_no_markup_in_a_label() -> None:
 
 
 def test_a_label_leaves_room_for_the_answer() -> None:
-    """At 60 columns, each choice stands on one line, and each text has half of it."""
+    """At 60 columns, each choice fits on one line, and each text has half the width."""
     for variable, label in PROMPTS.items():
         if isinstance(label, dict):
             count_and_label = f"  [1/9] {label['__prompt__']}: "
@@ -165,7 +165,7 @@ def test_given_endpoints_can_be_edited_one_by_one() -> None:
 
 
 def test_given_endpoints_that_are_wrong_can_be_corrected() -> None:
-    """Wrong endpoints are not a choice, but stand there to be edited."""
+    """Wrong endpoints are not offered, but can be edited."""
     answered = answer("endpoints", TYPE_IN, ENTER, " time:date", ENTER, default="GET /now ->")
     assert answered == "GET /now -> time:date"
 

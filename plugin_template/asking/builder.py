@@ -278,7 +278,7 @@ def _field(old: Field, name: str, put: Callable[[Field], Endpoint]) -> Field:
 
 
 def _fitting(others: Sequence[Endpoint], endpoint: Endpoint) -> Endpoint:
-    """Check that an endpoint can stand with others: write all, and read that again."""
+    """Check that an endpoint fits with the others: write all, and read that again."""
     written = (*others, endpoint)
     if endpoints.parse(endpoints.format(written)) != written:
         raise EndpointError(["expected other characters"])

@@ -1,6 +1,6 @@
-"""Python source, laid out as `ruff format` lays it out, whatever the names' length.
+"""Python source, formatted as `ruff format` does it, however long the names are.
 
-What has arguments stands on one line for each, with a comma behind the last, which ruff keeps.
+Arguments are written one per line, with a comma after the last one, which ruff keeps.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def literal(text: str) -> str:
         text: Any text.
 
     Returns:
-        A literal in double quotes, or in single quotes where that saves escapes; what cannot be
-        seen on a screen is written as an escape.
+        A literal in double quotes, or in single quotes where that saves escapes; characters that
+        cannot be printed are escaped.
     """
     quote = "'" if text.count('"') > text.count("'") else '"'
     return quote + "".join(_escape(character, quote) for character in text) + quote
@@ -35,13 +35,13 @@ def docstring(text: str) -> str:
         A literal in three double quotes.
     """
     escaped = "".join(_escape(character, "\\") for character in text.strip())
-    # A quote is as good as any character but where it would end the literal.
+    # A quote needs an escape only where it would end the literal.
     escaped = re.sub(r'^"|"(?="|$)', r"\"", escaped)
     return f'"""{escaped}"""'
 
 
 def define(name: str, arguments: Sequence[str], returns: str) -> str:
-    """Write the head of a function.
+    """Write the signature of a function.
 
     Parameters:
         name: The function's name.

@@ -1,4 +1,4 @@
-"""Endpoints as the generated code needs them: with Python's names, types and examples."""
+"""Endpoints as the generated code needs them: with Python names, types and examples."""
 
 from __future__ import annotations
 
@@ -58,24 +58,24 @@ class Operation:
 
     @property
     def models(self) -> list[Model]:
-        """The models of the body and of the answer, if there are any."""
+        """The models of the request body and of the response, if there are any."""
         name, operation_id = self._class, self.endpoint.operation_id
         found = []
         if body := self.endpoint.body:
             lines = [_model_field(field, "validation_alias") for field in body]
-            found.append(Model(f"{name}Request", f"The body of {operation_id}.", lines))
+            found.append(Model(f"{name}Request", f"The request body of {operation_id}.", lines))
         if response := self.endpoint.response:
             lines = [_model_field(field, "serialization_alias") for field in response]
-            found.append(Model(f"{name}Response", f"The answer of {operation_id}.", lines))
+            found.append(Model(f"{name}Response", f"The response of {operation_id}.", lines))
         return found
 
     @property
     def example(self) -> list[str]:
-        """The arguments of an answer that matches the declared response."""
+        """The arguments of a response that matches the declared one."""
         return [f"{field_name(field.name)}={_example(field)}" for field in self.endpoint.response]
 
     def signature(self, knows_user: bool) -> str:
-        """Write the head of the function in operations.py.
+        """Write the signature of the function in operations.py.
 
         Parameters:
             knows_user: Whether the caller's name comes first.

@@ -24,7 +24,7 @@ _AUTHS_WITH_TOKEN = ("service_http", "user_http")
 def plugin(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
     """Write .codex-plugin/plugin.json.
 
-    Websites and terms are left out: hosts take https addresses alone, and nobody knows them yet.
+    Websites and terms are left out: hosts accept only https addresses, which are not known here.
 
     Parameters:
         endpoints: The plugin's endpoints.
@@ -67,7 +67,7 @@ def servers(answers: Mapping[str, str]) -> dict[str, Any]:
         answers: Cookiecutter's context, with `slug`, `auth` and the computed `__package`.
 
     Returns:
-        The document as plain data. A token is not in it: its host reads it from a variable.
+        The document as plain data. It contains no token: the host reads it from a variable.
     """
     server = {"type": "http", "url": f"{ORIGIN}/mcp"}
     if answers["auth"] in _AUTHS_WITH_TOKEN:
@@ -76,14 +76,14 @@ def servers(answers: Mapping[str, str]) -> dict[str, Any]:
 
 
 def skill(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> str:
-    """Write SKILL.md, which tells a model when to use the plugin and how.
+    """Write SKILL.md, which describes to a model when and how to use the plugin.
 
     Parameters:
         endpoints: The plugin's endpoints.
         answers: Cookiecutter's context, with `name`, `slug` and `description`.
 
     Returns:
-        Markdown after a YAML head with the skill's name, which is that of its folder, and its
+        Markdown with a YAML front matter: the skill's name, which is that of its folder, and its
         description.
     """
     about = answers["description"]
@@ -113,14 +113,14 @@ _SKILL = """\
 
 # {name}
 
-These tools of the MCP server `{slug}` do the work:
+Use these tools of the MCP server `{slug}`:
 
 {tools}
 
-1. Read before you change something, so that names and positions are those of now.
-2. Before a call that replaces, changes or deletes, be sure that the user wants that very thing.
-3. If a call is refused, the answer says what was wrong. Correct the arguments, or ask the user.
-4. Tell the user what was read or changed, and nothing that no tool has answered.
+1. Read before you change something, so that names and positions are up to date.
+2. Before you replace, change or delete something, make sure that the user wants exactly that.
+3. If a call is refused, the message says what was wrong. Correct the arguments, or ask the user.
+4. Report what was read or changed, and only what a tool has returned.
 """
 
 

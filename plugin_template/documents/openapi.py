@@ -13,12 +13,12 @@ from plugin_template.endpoints.naming import class_name, spoken
 
 JSON = "application/json"
 
-# How much text a request may bring: names in the path, words in the query, texts in the body.
+# How long a text in a request may be: names in the path, words in the query, texts in the body.
 LONGEST_TEXT = {"path": 255, "query": 1_000, "body": 10_000}
 
 
 def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
-    """Describe endpoints as hosts take it (OpenAPI 3.1.0, and the rules of GPT Actions).
+    """Describe endpoints as hosts accept it (OpenAPI 3.1.0, and the rules of GPT Actions).
 
     Parameters:
         endpoints: The plugin's endpoints.
@@ -52,12 +52,24 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
     }
 
 
+def security(auth: Mapping[str, Any]) -> list[dict[str, list[str]]]:
+    """Write what a call of an operation needs.
+
+    Parameters:
+        auth: What `choices.auth` returns for the auth type.
+
+    Returns:
+        The `security` of each operation: the plugin's only scheme, or nothing.
+    """
+    return [{name: [*auth["scopes"]]} for name in auth["security_schemes"]]
+
+
 def _operation(endpoint: Endpoint, auth: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary or spoken(endpoint.operation_id),
         "x-openai-isConsequential": endpoint.method != "GET",
-        "security": [{name: [*auth["scopes"]]} for name in auth["security_schemes"]],
+        "security": security(auth),
     }
     parameters = [_parameter(field, "path") for field in endpoint.path_params]
     parameters += [_parameter(field, "query") for field in endpoint.query]

@@ -60,7 +60,7 @@ def places(node: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @settings(max_examples=120, deadline=None, database=None)
 @given(value=VALUES, other=VALUES, host=st.sampled_from(HOSTS))
 def test_any_value_is_checked_without_an_exception(value: Any, other: Any, host: str) -> None:
-    """Wrong types anywhere are problems, told in printable lines."""
+    """Wrong types anywhere are problems, reported in printable lines."""
     assert printable(check_manifest(value, host))
     assert printable(check_spec(value, other, host))
 
@@ -70,7 +70,7 @@ def test_any_value_is_checked_without_an_exception(value: Any, other: Any, host:
 def test_a_good_document_with_one_wrong_value_is_checked_without_an_exception(
     data: st.DataObject, value: Any, auth: str
 ) -> None:
-    """Nothing that stands beside good values makes a rule fall over."""
+    """Nothing next to good values breaks a rule."""
     for document in (manifest(auth), secured_spec()):
         broken = put(document, data.draw(st.sampled_from(places(document))), value)
         assert printable(check_manifest(broken))

@@ -60,7 +60,7 @@ def test_a_missing_file_is_a_problem(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_folder_in_place_of_a_file_is_a_problem(folder: Path, name: str) -> None:
-    """Nor does anything else that is no file end the check."""
+    """Nor does anything else that is not a file end the check."""
     (folder / name).unlink()
     (folder / name).mkdir()
     assert [problem.where for problem in check(folder)] == [Path(name).name]
@@ -73,7 +73,7 @@ def test_an_empty_folder_is_four_problems(tmp_path: Path) -> None:
 
 
 def test_an_unreadable_file_is_a_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that may not be read is told apart from a missing one."""
+    """A file that may not be read is distinguished from a missing one."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")

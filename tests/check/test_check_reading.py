@@ -89,7 +89,7 @@ def test_keys_are_the_text_that_was_written(text: str) -> None:
 
 @pytest.mark.parametrize("tag", ["!!set", "!!omap", "!Ref", "!!python/name:os.getcwd"])
 def test_a_tag_is_listed_and_left_out(tag: str) -> None:
-    """What stands behind it is read as if it was not there; nothing is run."""
+    """What follows it is read as if it was not there; nothing is run."""
     found = read(f"a: {tag} x\nb: {tag} {{c: 1}}\nd: {tag} [e]")
     assert found.data == {"a": "x", "b": {"c": 1}, "d": ["e"]}
     assert odd(found) == [("tag", "/a"), ("tag", "/b"), ("tag", "/d")]

@@ -1,4 +1,4 @@
-"""Programs that load a plugin today load a generated one, and do with it all that it is for."""
+"""Programs that load plugins load a generated one, and can use all of it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ BY_PATH = ["DELETE /todos/{username}", "GET /todos/{username}", "POST /todos/{us
 
 @dataclass(frozen=True)
 class Client:
-    """What a client makes of the TODO list.
+    """What a client does with the TODO list.
 
     Parameters:
-        operations: What it calls the operations.
-        refuses: What it says of an auth type that it does not support.
-        cannot_delete: What it is told when it sends a DELETE that has a body.
+        operations: Its names for the operations.
+        refuses: Its message for each auth type that it does not support.
+        cannot_delete: The error that it gets for a DELETE with a body.
     """
 
     operations: list[str] = field(default_factory=lambda: BY_ID)
@@ -78,9 +78,9 @@ def served(
 def test_a_client_lists_adds_reads_and_deletes(
     request: pytest.FixtureRequest, served: Served, name: str
 ) -> None:
-    """It finds all operations; what it adds it reads back, and what it deletes is gone.
+    """It finds all operations, reads back what it adds, and deletes it.
 
-    What a client cannot do is held to, too: should it learn to, its entry here is to be changed.
+    What a client cannot do is asserted too: if that changes, change its entry here.
     """
     client = CLIENTS[name]
     outcome = drive(name, served, environment())

@@ -26,7 +26,7 @@ def stranger() -> Client:
 
 @pytest.fixture
 def client() -> Client:
-    """A client that may call every operation, as the user alice where users are known."""
+    """A client with credentials for every operation, as the user alice where users are known."""
     return Client(credentials("alice"))
 
 

@@ -16,7 +16,7 @@ SHIPPED = "http://localhost:3333"
 
 
 def test_the_documents_break_no_rule() -> None:
-    """`check` finds no error in the files as they lie in the repository."""
+    """`check` finds no error in the files of the repository."""
     errors = [problem for problem in check.check(documents.ROOT) if problem.level == "error"]
     assert errors == []
 
@@ -27,7 +27,7 @@ def test_openapi_yaml_is_valid(spec: dict[str, Any]) -> None:
 
 
 def test_the_manifest_is_served_with_the_public_origin(stranger: Client) -> None:
-    """What is served is the file, but for PUBLIC_URL and the verification token."""
+    """What is served is the file, except for PUBLIC_URL and the verification token."""
     expected = json.loads(_moved(documents.shipped(".well-known/ai-plugin.json")))
     if "verification_tokens" in expected["auth"]:
         expected["auth"]["verification_tokens"]["openai"] = os.environ["OPENAI_VERIFICATION_TOKEN"]
@@ -37,7 +37,7 @@ def test_the_manifest_is_served_with_the_public_origin(stranger: Client) -> None
 
 
 def test_the_api_is_served_with_the_public_origin(stranger: Client) -> None:
-    """What is served is the file, but for PUBLIC_URL."""
+    """What is served is the file, except for PUBLIC_URL."""
     response = stranger.send("GET", "/openapi.yaml")
     assert response.headers["Content-Type"].startswith("application/yaml")
     assert yaml.safe_load(response.text) == yaml.safe_load(
@@ -58,7 +58,7 @@ def test_files_are_served_as_they_are(
     assert response.content == documents.shipped(file)
 
 
-def test_the_first_page_leads_to_the_manifest(stranger: Client) -> None:
+def test_the_first_page_redirects_to_the_manifest(stranger: Client) -> None:
     """Whoever opens the plugin in a browser is sent to its manifest."""
     response = stranger.send("GET", "/")
     assert response.status_code == 307

@@ -1,4 +1,4 @@
-"""Every operation of openapi.yaml, also one that is added later, does what the document says."""
+"""Every operation of openapi.yaml, including those added later, does what the document says."""
 
 import re
 from typing import Any
@@ -17,9 +17,9 @@ SPEC = documents.openapi()
 OPERATIONS = [(method.upper(), path) for path, item in SPEC["paths"].items() for method in item]
 
 schema = schemathesis.openapi.from_asgi("/openapi.yaml", app)
-# Every request has its credentials; what happens without them has a test of its own.
+# Every request has credentials; test_auth.py tests what happens without them.
 schema.config.generation.update(with_security_parameters=False)
-# NUL is refused in every text: no PostgreSQL database can hold it.
+# NUL is refused in every text: PostgreSQL cannot store it.
 schema.config.generation.update(allow_x00=False)
 
 
@@ -37,7 +37,7 @@ def test_openapi_yaml_and_operations_py_match() -> None:
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 @pytest.mark.parametrize("origin", ["https://chat.openai.com", "https://chatgpt.com"])
-def test_chatgpt_may_call_from_a_browser(
+def test_chatgpt_can_call_from_a_browser(
     stranger: Client, origin: str, method: str, path: str
 ) -> None:
     """A preflight from ChatGPT is allowed, from a public page to this private network too."""
@@ -74,5 +74,5 @@ def test_an_unknown_path_is_not_found(client: Client) -> None:
 
 
 def _example(path: str) -> str:
-    """Put something in the place of each parameter."""
+    """Replace each parameter with a value."""
     return re.sub(r"{[^}]*}", "1", path)

@@ -1,4 +1,4 @@
-"""What every request passes first, whichever the framework: no caller can stall or confuse it."""
+"""Every request is checked first, whatever the framework: no caller can stall or confuse the plugin."""
 
 import asyncio
 from typing import Any

@@ -36,7 +36,7 @@ def authenticate(authorization: str | None) -> str:
 
 
 def on_start() -> list[str]:
-    """Check that the plugin can be served. On this machine, it gets a token for this run.
+    """Check that the plugin can be served; on this machine, generate a token for this run.
 
     Returns:
         Lines for the person who starts the server.
@@ -61,7 +61,7 @@ def on_start() -> list[str]:
 
 @click.command()
 def token() -> None:
-    """Make a service token: a line for .env, and for the host that calls the plugin."""
+    """Generate a service token, as a line for .env; give the same token to the host."""
     click.echo(f"SERVICE_TOKEN={token_urlsafe(32)}")
 
 

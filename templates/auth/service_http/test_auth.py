@@ -1,4 +1,4 @@
-"""The plugin is open to the service token alone."""
+"""Only the service token opens the plugin."""
 
 import re
 from pathlib import Path

@@ -16,7 +16,7 @@ from .settings import settings
 # Whether authenticate() waits for something, such as a database, and so needs a thread.
 BLOCKING = True
 
-# The hash of the token that `serve` makes on a machine where no user has one; it lasts for one run.
+# The hash of the token that `serve` makes for one run, if no user has a token.
 TOKEN_OF_THIS_RUN = "PLUGIN_TOKEN_OF_THIS_RUN"
 
 
@@ -41,7 +41,7 @@ def authenticate(authorization: str | None) -> str:
     Raises:
         Unauthorized: Without a token, or if it belongs to nobody.
     """
-    # Looked up by its hash, so the time that takes says nothing about a token.
+    # Looked up by its hash, so that the time it takes reveals nothing about a token.
     hashed = _hash(bearer.read_token(authorization))
     if hashed == os.environ.get(TOKEN_OF_THIS_RUN):
         return "me"
@@ -53,7 +53,7 @@ def authenticate(authorization: str | None) -> str:
 
 
 def on_start() -> list[str]:
-    """Check that the plugin can be served. On this machine, the user "me" gets a token for this run.
+    """Check that the plugin can be served; on this machine, give the user "me" a token for this run.
 
     Returns:
         Lines for the person who starts the server.

@@ -1,4 +1,4 @@
-"""The plugin is open to the tokens of its users alone."""
+"""Only the tokens of its users open the plugin."""
 
 import re
 from pathlib import Path

@@ -15,7 +15,7 @@ USERS = ["alice", "Zoë", "名前", "two words", "a/b", "100%", "50%2F50", "🙂
 
 @pytest.mark.parametrize("user", USERS)
 def test_todos_are_added_listed_and_deleted(user: str) -> None:
-    """A todo is there, in its order, from when it is added until it is deleted."""
+    """A todo is listed, in order, from when it is added until it is deleted."""
     client = Client(credentials(user))
     odd = 'say "hi" \\ \t'
     for todo in ("buy milk", "call Zoë 🙂", odd):
@@ -26,13 +26,13 @@ def test_todos_are_added_listed_and_deleted(user: str) -> None:
 
 
 def test_a_new_user_has_no_todos() -> None:
-    """Who has added nothing has an empty list."""
+    """The list of a user who has added nothing is empty."""
     assert _todos(Client(credentials("nobody")), "nobody") == []
 
 
 @pytest.mark.parametrize("index", [1, -1, 10**30])
-def test_an_index_that_is_not_there_is_not_found(index: int) -> None:
-    """To delete what is not there is answered with 404, and nothing is deleted."""
+def test_an_unknown_index_is_not_found(index: int) -> None:
+    """Deleting a todo that does not exist is answered with 404, and nothing is deleted."""
     client = Client(credentials("bob"))
     _add(client, "bob", "stay")
     before = _todos(client, "bob")
@@ -43,7 +43,7 @@ def test_an_index_that_is_not_there_is_not_found(index: int) -> None:
 
 
 def test_todos_outlive_a_restart() -> None:
-    """What was added is there when the plugin starts anew."""
+    """What was added is still there when the plugin starts again."""
     client = Client(credentials("carol"))
     _add(client, "carol", "remember")
     database.engine().dispose()
@@ -51,7 +51,7 @@ def test_todos_outlive_a_restart() -> None:
     assert _todos(client, "carol") == ["remember"]
 
 
-def test_parallel_clients_lose_and_double_nothing() -> None:
+def test_parallel_clients_neither_lose_nor_duplicate_todos() -> None:
     """Eight clients at once add todos, then delete them: each is there once, and gone once."""
     client = Client(credentials("dave"))
     every = [f"todo {client_} {count}" for client_ in range(8) for count in range(4)]
@@ -68,15 +68,15 @@ def test_parallel_clients_lose_and_double_nothing() -> None:
     assert _todos(client, "dave") == []
 
 
-def test_a_todo_that_is_no_text_is_refused() -> None:
-    """A body that does not fit the API is answered with 422 and the field that is wrong."""
+def test_a_todo_that_is_not_text_is_refused() -> None:
+    """A body that does not match the API is answered with 422 and the field that is wrong."""
     response = Client(credentials("erin")).send("POST", "/todos/erin", json={"todo": 1})
     assert response.status_code == 422
     assert response.json() == {"detail": "body.todo: Input should be a valid string"}
 
 
 def test_a_list_that_is_too_long_for_hosts_is_not_sent() -> None:
-    """An answer of over 100,000 characters is refused, and the caller is told what to do."""
+    """An answer of over 100,000 characters is refused, and the message says what to do."""
     client = Client(credentials("frank"))
     for _ in range(11):
         assert _add(client, "frank", "x" * 10_000).status_code == 200

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["awslabs.openapi-mcp-server>=1.1.6,<2"]
 # ///
-"""awslabs.openapi-mcp-server: makes an MCP server over stdio out of the plugin's API.
+"""awslabs.openapi-mcp-server: turns the plugin's API into an MCP server over stdio.
 
 python awslabs_server.py URL [TOKEN]
 """

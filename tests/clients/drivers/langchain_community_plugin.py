@@ -23,7 +23,7 @@ url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
 manifest = f"{url}/.well-known/ai-plugin.json"
 
 plugin = AIPluginTool.from_plugin_url(manifest)
-assert "addTodo" in plugin.run(""), "the model is not told of the operations"
+assert "addTodo" in plugin.run(""), "the model does not see the operations"
 
 model = FakeListLLM(responses=[""])
 toolkit = NLAToolkit.from_llm_and_ai_plugin_url(

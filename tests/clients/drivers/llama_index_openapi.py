@@ -19,7 +19,7 @@ from llama_index.tools.requests import RequestsToolSpec
 
 url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
 spec = OpenAPIToolSpec(url=f"{url}/openapi.yaml")
-# By the name of the host alone, without the port, as it stands in the API's server.
+# By the host name of the API's server, without the port.
 headers = {"localhost": {"Authorization": f"Bearer {token}"}} if token else {}
 requests = RequestsToolSpec(domain_headers=headers, timeout_seconds=60)
 tools = {tool.metadata.name: tool for tool in [*spec.to_tool_list(), *requests.to_tool_list()]}

@@ -13,13 +13,13 @@ from mcp_types import Tool
 from {{ cookiecutter.__package }}.asgi import app
 from {{ cookiecutter.__package }}.settings import settings
 
-CALLER = "robin"  # a user of these tests alone, whose data no other test reads
+CALLER = "robin"  # a user whose data no other test reads
 
 Do = Callable[[McpClient[Any]], Coroutine[Any, Any, Any]]
 
 
 def over_mcp(do: Do, headers: dict[str, str]) -> Any:
-    """Connect to the plugin, which is started for it, with headers that each request has."""
+    """Start the plugin, and connect to it with headers for every request."""
 
     async def connect() -> Any:
         url = f"{settings().public_url}/mcp"

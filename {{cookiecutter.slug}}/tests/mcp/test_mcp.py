@@ -39,8 +39,8 @@ def test_the_tools_are_the_operations(tools: dict[str, Tool]) -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_tool_tells_what_its_operation_tells(tools: dict[str, Tool], name: str) -> None:
-    """Title, description, arguments and answer are those of openapi.yaml."""
+def test_a_tool_is_described_as_its_operation_is(tools: dict[str, Tool], name: str) -> None:
+    """Title, description, arguments and result are those of openapi.yaml."""
     _, operation = OPERATIONS[name]
     tool = tools[name]
     assert tool.title == operation["summary"]
@@ -54,8 +54,8 @@ def test_a_tool_tells_what_its_operation_tells(tools: dict[str, Tool], name: str
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_tool_says_what_a_call_may_do(tools: dict[str, Tool], name: str) -> None:
-    """GET only reads, POST adds; PUT, PATCH and DELETE end what was there."""
+def test_a_tool_declares_what_a_call_can_change(tools: dict[str, Tool], name: str) -> None:
+    """GET only reads, POST adds; PUT, PATCH and DELETE are destructive."""
     method, _ = OPERATIONS[name]
     hints = tools[name].annotations
     assert hints
@@ -66,7 +66,7 @@ def test_a_tool_says_what_a_call_may_do(tools: dict[str, Tool], name: str) -> No
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_call_reaches_the_operation(tools: dict[str, Tool], name: str) -> None:
-    """What a tool answers is what its operation answers, be it a refusal of these arguments."""
+    """A tool returns what its operation returns, even if that refuses these arguments."""
     properties = tools[name].input_schema["properties"]
     arguments = {argument: _value(schema) for argument, schema in properties.items()}
 
@@ -81,19 +81,19 @@ def test_a_call_reaches_the_operation(tools: dict[str, Tool], name: str) -> None
     over_mcp(call, credentials(CALLER))
 
 
-def test_the_model_is_told_what_the_plugin_is_for() -> None:
+def test_the_instructions_say_what_the_plugin_is_for() -> None:
     """The instructions begin with the description for the model."""
 
     async def ask(client: McpClient[Any]) -> str | None:
         return client.instructions
 
-    told = over_mcp(ask, credentials(CALLER))
-    assert told.startswith(documents.manifest()["description_for_model"])
+    instructions = over_mcp(ask, credentials(CALLER))
+    assert instructions.startswith(documents.manifest()["description_for_model"])
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost.evil", "null"])
-def test_pages_of_other_origins_may_not_call(client: Client, origin: str) -> None:
-    """A page that has pointed its own name at this machine gets nothing from it."""
+def test_pages_of_other_origins_cannot_call(client: Client, origin: str) -> None:
+    """A page that points its own host name at this machine gets nothing from it."""
     response = client.send("POST", "/mcp", json=LIST, headers={"Origin": origin})
     assert response.status_code == 403
     assert "origin" in response.json()["detail"]
@@ -101,8 +101,8 @@ def test_pages_of_other_origins_may_not_call(client: Client, origin: str) -> Non
 
 
 @pytest.mark.parametrize("origin", ["https://chatgpt.com", "http://localhost:6274"])
-def test_pages_that_may_use_the_plugin_may_use_mcp(stranger: Client, origin: str) -> None:
-    """ChatGPT's pages and those of this machine may ask, and may call."""
+def test_pages_that_can_call_the_plugin_can_call_mcp(stranger: Client, origin: str) -> None:
+    """ChatGPT's pages and those of this machine get through the preflight and the call."""
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-any"}
     preflight = stranger.send("OPTIONS", "/mcp", headers={"Origin": origin} | asked)
     assert preflight.status_code == 200
@@ -126,7 +126,7 @@ def test_without_a_good_token_nothing_is_answered(
 
 
 def _schema(content: dict[str, Any]) -> dict[str, Any]:
-    """Find the schema of a body, be it written in place or in the components."""
+    """Find the schema of a body, whether inline or in the components."""
     found = content.get("content", {}).get("application/json", {}).get("schema", {})
     name = found.get("$ref", "").rpartition("/")[2]
     schema: dict[str, Any] = SPEC["components"]["schemas"][name] if name else found
@@ -134,7 +134,7 @@ def _schema(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(schema: dict[str, Any]) -> Any:
-    """Make a value that fits a schema."""
+    """Make a value that matches a schema."""
     if schema["type"] == "array":
         return [_value(schema["items"])]
     return VALUES.get(schema.get("format", schema["type"]), CALLER)

@@ -1,4 +1,4 @@
-"""Asks auth.py who is calling, without holding up the event loop."""
+"""Asks auth.py who is calling, without blocking the event loop."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ async def caller(authorization: str | None) -> str:
         What `auth.authenticate` returns.
 
     Raises:
-        errors.Unauthorized: If the credentials are not good.
+        errors.Unauthorized: If the credentials are missing or wrong.
     """
     if auth.BLOCKING:
         return await asyncio.to_thread(auth.authenticate, authorization)

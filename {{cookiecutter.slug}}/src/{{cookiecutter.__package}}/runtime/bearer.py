@@ -15,11 +15,11 @@ def read_token(authorization: str | None, **challenge: str) -> str:
         The token.
 
     Raises:
-        Unauthorized: If the header is missing or has another form.
+        Unauthorized: If the header is missing or malformed.
     """
     scheme, _, token = (authorization or "").strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        # RFC 6750, 3.1: a caller that sent no token learns only what to send.
+        # RFC 6750, 3.1: a caller that sends no token is only told what to send.
         detail = "Send the header Authorization: Bearer, with a token"
         raise Unauthorized(detail, {"WWW-Authenticate": _challenge(challenge)})
     return token.strip()

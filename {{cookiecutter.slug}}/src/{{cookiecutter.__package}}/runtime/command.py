@@ -98,7 +98,7 @@ def _set(variable: str, value: object) -> None:
     callback=_set_port,
     help="Listen at this port.",
 )
-@click.option("--reload", is_flag=True, help="Start anew when code or documents change.")
+@click.option("--reload", is_flag=True, help="Restart when code or documents change.")
 @click.option(
     "--workers",
     type=click.IntRange(1),

@@ -1,4 +1,4 @@
-"""Which web pages may call the plugin from a browser. ChatGPT calls a plugin on localhost that way."""
+"""The web pages that can call the plugin from a browser, as ChatGPT calls a plugin on localhost."""
 
 ORIGINS = ["https://chat.openai.com", "https://chatgpt.com"]
 LOCALHOST = r"^http://localhost:\d+$"

@@ -1,6 +1,6 @@
-"""The plugin's documents, as they lie in the repository and as they are served.
+"""The plugin's documents, as they are in the repository and as they are served.
 
-The files say http://localhost:3333. PUBLIC_URL takes its place once, when the server starts.
+The files say http://localhost:3333. PUBLIC_URL replaces it once, when the server starts.
 """
 
 import json
@@ -18,7 +18,7 @@ from .check.reading import Reading, Unreadable, read_json, read_yaml
 from .errors import NotReady
 
 _PACKAGE = Path(__file__).parents[1]
-# In a wheel the documents lie in the package, otherwise at the top of the repository.
+# In a wheel the documents are in the package, otherwise at the top of the repository.
 ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1]
 
 MANIFEST = ".well-known/ai-plugin.json"
@@ -52,7 +52,7 @@ class Served(NamedTuple):
 
 @cache
 def shipped(name: str) -> bytes:
-    """Read a document as it lies in the repository.
+    """Read a document as it is in the repository.
 
     Raises:
         NotReady: If the file is missing or cannot be read.
@@ -100,7 +100,7 @@ def openapi() -> dict[str, Any]:
 
 
 def shipped_openapi() -> dict[str, Any]:
-    """The API description as it lies in the repository, parsed anew with each call."""
+    """The API description as it is in the repository, parsed anew by each call."""
     return _parse(OPENAPI, read_yaml, needs=("paths",))
 
 
@@ -116,7 +116,7 @@ def openapi_yaml() -> bytes:
     return yaml.dump(openapi(), Dumper=_Dumper, allow_unicode=True, sort_keys=False).encode()
 
 
-# "/" is served too: it leads to the manifest.
+# "/" is served too: it redirects to the manifest.
 SERVED = (
     Served("/.well-known/ai-plugin.json", "application/json", manifest_json),
     Served("/openapi.yaml", "application/yaml", openapi_yaml),

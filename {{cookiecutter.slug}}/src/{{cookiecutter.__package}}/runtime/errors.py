@@ -73,7 +73,7 @@ def require_owner(user: str, owner: str) -> None:
         Forbidden: If they are not the same.
     """
     if user != owner:
-        raise Forbidden(f"This belongs to another user, yours is at the name {user}")
+        raise Forbidden(f"This belongs to another user; your own data is under the name {user}")
 
 
 def body(detail: str) -> bytes:

@@ -10,7 +10,7 @@ from . import documents, errors
 from .asgi import App, Headers, Message, Receive, Send, send_json, send_whole
 from .schemas import resolve
 
-# ChatGPT takes no longer answer than this.
+# ChatGPT accepts no longer response.
 LONGEST_ANSWER = 100_000
 
 _PRIVATE = b"access-control-allow-private-network"
@@ -167,7 +167,7 @@ class _Preflight:
                 headers = [each for each in message["headers"] if each[0].lower() != _PRIVATE]
                 message = {**message, "headers": [*headers, (_PRIVATE, b"true")]}
             if self.is_refused:
-                detail = "Pages of this origin may not call the plugin"
+                detail = "Pages of this origin cannot call the plugin"
                 await send_json(400, errors.body(detail), [(b"vary", b"Origin")], self.send)
         if not self.is_refused:
             await self.send(message)

@@ -49,7 +49,7 @@ class Parameters(NamedTuple):
 
     Parameters:
         names: The parameters of the path, by the names that the router has for them.
-        lists: Those that may be there several times.
+        lists: Those that may be repeated.
         validator: Validates all of them together.
     """
 
@@ -73,7 +73,7 @@ class Operation:
         id: The operationId.
         method: The HTTP method in capitals.
         path: The path, in which each `{name}` is a Python name.
-        status: The status of a good answer.
+        status: The status of a successful response.
         function: The function in operations.py.
         is_async: Whether it is a coroutine function.
         arguments: What it takes from the request.
@@ -171,7 +171,7 @@ def _query(parameters: Parameters | None, query: str) -> Any:
         raise errors.PluginError("The query is not UTF-8 text") from None
     values: dict[str, Any] = {}
     for name, value in pairs:
-        # Of a parameter that is there twice the last counts, unless it is a list.
+        # The last value of a repeated parameter counts, unless it is a list.
         if name in parameters.lists:
             values.setdefault(name, []).append(value)
         else:

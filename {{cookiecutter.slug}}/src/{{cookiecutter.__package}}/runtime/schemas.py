@@ -1,7 +1,7 @@
 """Validators for the schemas of openapi.yaml (JSON Schema 2020-12), built on pydantic.
 
-What a request brings is checked against the document, whatever the types in operations.py are: so
-lengths, ranges and choices are described in one place.
+Requests are checked against the document, whatever the types in operations.py, so that lengths,
+ranges and choices are described in one place.
 """
 
 import datetime as dt
@@ -212,7 +212,7 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
 
 
 def _whole(text: str) -> str:
-    """Refuse what no database and no answer can hold: NUL, and half of a surrogate pair."""
+    """Refuse what databases and responses cannot contain: NUL, and half of a surrogate pair."""
     if not text.isprintable() and (
         "\0" in text or any("\ud800" <= each <= "\udfff" for each in text)
     ):

@@ -1,4 +1,4 @@
-"""What every request passes first, and where it goes: the app, or a part beside it (ASGI)."""
+"""Checks every request, and passes it to the app or to another part of the server (ASGI)."""
 
 import asyncio
 import gc
@@ -47,7 +47,7 @@ def gateway(app: App, *, websockets: bool = False) -> App:
 
 
 class Refused(Exception):
-    """A request that goes nowhere: the status, and what was wrong."""
+    """A request that is refused before it reaches the app: the status, and what was wrong."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
@@ -57,10 +57,10 @@ class Refused(Exception):
 class Server:
     """What a server runs.
 
-    * A request for another host is refused while PUBLIC_URL is this machine: so no page can reach
-      the plugin by pointing a name of its own at it (DNS rebinding).
-    * A body is read whole before anyone answers, up to BODY_LIMIT and within BODY_SECONDS: so slow
-      callers hold no thread.
+    * A request for another host is refused while PUBLIC_URL is this machine: so that no page can
+      reach the plugin by pointing its own host name at it (DNS rebinding).
+    * A body is read whole before anyone answers, up to BODY_LIMIT and within BODY_SECONDS: so that
+      slow callers do not block a thread.
 
     Parameters:
         app: The framework's app behind its gateway.
@@ -135,7 +135,10 @@ def _origin_form(scope: Message) -> Message:
 def _check_host(scope: Message) -> None:
     for name, value in scope["headers"]:
         if name == b"host" and not is_loopback(_hostname(value)):
-            raise Refused(421, "This plugin is served for this machine alone; set PUBLIC_URL")
+            raise Refused(
+                421,
+                "This plugin is only served on this machine; set PUBLIC_URL to serve it elsewhere",
+            )
 
 
 def _hostname(host: bytes) -> str:

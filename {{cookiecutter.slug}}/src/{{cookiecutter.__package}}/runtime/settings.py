@@ -1,4 +1,4 @@
-"""The settings that every plugin has: where it listens, and where the world finds it."""
+"""The settings that every plugin has, such as where it listens and its public address."""
 
 from ipaddress import ip_address
 from typing import Self

@@ -5,7 +5,7 @@ from typing import Any
 
 from .schemas import resolve
 
-# A type of the document is taken by these types of Python: an integer by a float too.
+# The Python types that accept a type of the document: a float accepts an integer too.
 _TAKEN_BY = {"integer": {"integer", "number"}}
 
 

@@ -1,6 +1,6 @@
 """The plugin over MCP, at /mcp. Its libraries are loaded for the first caller.
 
-They take 2 s and 45 MB, which a plugin that nobody calls over MCP does without.
+They take 2 s and 45 MB, which a plugin does not need until somebody calls it over MCP.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Who may ask over MCP: pages of ChatGPT and of this machine, and callers with good credentials."""
+"""Checks who calls over MCP: pages of ChatGPT and of this machine, and callers with credentials."""
 
 import re
 
@@ -19,7 +19,7 @@ def guarded(app: App) -> App:
     """Put the guard in front of the MCP server.
 
     Parameters:
-        app: What answers whoever may ask.
+        app: What answers the callers that are let in.
     """
     # CORS comes first: a preflight has no credentials, and refusals can be read as well.
     return CORSMiddleware(
@@ -34,10 +34,10 @@ def guarded(app: App) -> App:
 
 
 class _Guard:
-    """Refuses who may not call: pages of other origins, and callers without good credentials.
+    """Refuses pages of other origins, and callers without valid credentials.
 
-    The credentials are those of the app, and are asked for with every request: a wrong token
-    reaches no tool, not even the list of them.
+    The credentials are those of the app, and are checked with every request: a wrong token
+    gets nothing, not even the list of tools.
     """
 
     def __init__(self, app: App) -> None:
@@ -60,9 +60,9 @@ class _Guard:
 
 
 def _check_origin(origin: str | None) -> None:
-    # MCP, Transports, Security: a page that points its own name at this machine is kept out so.
+    # MCP, Transports, Security: this keeps out pages that point their own host name here.
     if origin and origin not in _origins() and not re.fullmatch(_LOOPBACK, origin):
-        raise errors.Forbidden("Pages of this origin may not call the plugin")
+        raise errors.Forbidden("Pages of this origin cannot call the plugin")
 
 
 def _origins() -> list[str]:

@@ -20,7 +20,7 @@ from .. import documents
 from ..asgi import App
 from . import PATH
 
-# A call that the plugin refuses is answered with the reason; the log needs no traceback of it.
+# A call that the plugin refuses is answered with the reason; a traceback in the log would add nothing.
 logging.getLogger("fastmcp.server.server").setLevel(logging.CRITICAL)
 
 
@@ -45,7 +45,7 @@ def build(app: App) -> StarletteWithLifespan:
         spec,
         client,
         name=manifest["name_for_human"],
-        # Hosts may read no more than the first 512 characters: what counts must come first.
+        # Hosts may read no more than the first 512 characters: put what matters first.
         instructions=manifest["description_for_model"],
         version=spec["info"]["version"],
         mcp_component_fn=_describe,

@@ -1,0 +1,50 @@
+"""An example request to an operation, as a command for a shell."""
+
+from __future__ import annotations
+
+import json
+
+from plugin_template.documents.manifest import ORIGIN
+from plugin_template.endpoints import Endpoint, Field
+
+_VALUES = {
+    "string": "example",
+    "integer": 1,
+    "number": 1.5,
+    "boolean": True,
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:00:00Z",
+}
+
+
+def curl(endpoint: Endpoint) -> str:
+    """Write what to type after `curl` to call an operation.
+
+    Parameters:
+        endpoint: An endpoint of a plugin that is served on this machine.
+
+    Returns:
+        Options and an address for a POSIX shell, with an example of everything that is required.
+    """
+    path = endpoint.path
+    for field in endpoint.path_params:
+        path = path.replace(f"{{{field.name}}}", _text(field))
+    query = "&".join(f"{field.name}={_text(field)}" for field in endpoint.query if field.required)
+    words = []
+    if endpoint.method != ("POST" if endpoint.body else "GET"):
+        words.append(f"-X {endpoint.method}")
+    if endpoint.body:
+        body = {field.name: _value(field) for field in endpoint.body if field.required}
+        words.append(f"-H 'Content-Type: application/json' -d '{json.dumps(body)}'")
+    words.append(f"'{ORIGIN}{path}?{query}'" if query else f"{ORIGIN}{path}")
+    return " ".join(words)
+
+
+def _value(field: Field) -> object:
+    value = _VALUES[field.type]
+    return [value] if field.many else value
+
+
+def _text(field: Field) -> str:
+    value = _VALUES[field.type]
+    return value if isinstance(value, str) else json.dumps(value)
