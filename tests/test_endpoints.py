@@ -137,7 +137,9 @@ def test_a_missing_operation_id_is_made_of_method_and_path(
         ("GET /a -> \ud83c", r'found "\ud83c"'),
     ],
 )
-def test_an_error_names_the_endpoint_the_column_and_what_was_expected(text: str, message: str) -> None:
+def test_an_error_names_the_endpoint_the_column_and_what_was_expected(
+    text: str, message: str
+) -> None:
     """Whoever made a slip is shown where, and what could stand there."""
     with pytest.raises(EndpointError) as caught:
         parse(text)
