@@ -118,6 +118,8 @@ class Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             # A length in bytes bounds the characters, so most answers need no second look.
+            if message["status"] == 204:  # RFC 9110, 8.6: no content has neither type nor length.
+                message = {**message, "headers": _without_content(message["headers"])}
             headers = dict(message["headers"])
             is_json = headers.get(b"content-type", b"").startswith(b"application/json")
             if is_json and int(headers.get(b"content-length", LONGEST_ANSWER + 1)) > LONGEST_ANSWER:
@@ -142,6 +144,10 @@ class Answer:
             await send_json(413, errors.body(detail), start["headers"], self.send)
         else:
             await _send_whole(start["status"], body, start["headers"], self.send)
+
+
+def _without_content(headers: Headers) -> Headers:
+    return [(name, value) for name, value in headers if not name.lower().startswith(b"content-")]
 
 
 async def send_json(status: int, body: bytes, headers: Headers, send: Send) -> None:
