@@ -1,21 +1,18 @@
-"""Draws the logo, checks the new plugin against the rules of hosts, and says what to type next."""
+"""Draws the logo, removes what was not chosen, checks the new plugin, and says what to type next."""
 
 import base64
-import shutil
+import json
 import sys
 from pathlib import Path
 
 Path("logo.png").write_bytes(base64.b64decode("{{ cookiecutter | logo }}"))
-runtime = Path("src/{{ cookiecutter.__package }}/runtime")
-for name in {{ cookiecutter | unused }}:
-    (runtime / f"{name}.py").unlink(missing_ok=True)
-    for folder in (runtime / name, Path("tests", name)):
-        shutil.rmtree(folder, ignore_errors=True)
-for folder in (".codex-plugin", "skills/{{ cookiecutter.slug }}", "skills"):
-    if not any(Path(folder).iterdir()):  # Cookiecutter leaves files out, but never folders.
-        Path(folder).rmdir()
+for file in map(Path, json.loads(r"""{{ cookiecutter | left_out | tojson }}""")):
+    file.unlink(missing_ok=True)
+    for folder in list(file.parents)[:-1]:  # Cookiecutter leaves files out, but never folders.
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(runtime))
+sys.path.insert(0, "src/{{ cookiecutter.__package }}/runtime")
 from check import check  # noqa: E402
 
 problems = check(Path())

@@ -19,6 +19,7 @@ from plugin_template.code import layout, operations
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import logo, manifest, openapi
 from plugin_template.engine import literal_values as literally
+from plugin_template.engine.left_out import left_out
 
 # libyaml's dumper where PyYAML has it, for speed; both write the same.
 _Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -45,12 +46,18 @@ def _refuse(answers: Mapping[str, object]) -> str:
 
 
 def _endpoints(answers: Mapping[str, str]) -> tuple[endpoints.Endpoint, ...]:
-    chosen = answers["endpoints"]
-    return endpoints.parse(examples.endpoints(chosen) if chosen in examples.names() else chosen)
+    known, described = examples.read(answers["endpoints"])
+    return (*known, *described)
 
 
 def _operations(answers: Mapping[str, str]) -> operations.Operations:
     return operations.operations(_endpoints(answers))
+
+
+def _stubs(answers: Mapping[str, str]) -> operations.Operations:
+    chosen = answers["endpoints"]
+    _, described = examples.read(chosen)
+    return operations.operations(described, examples.imported(examples.named(chosen)))
 
 
 def _word(word: str, holds: bool) -> str:
@@ -83,14 +90,15 @@ FILTERS = {
     "description": defaults.description,
     "name_for_model": defaults.name_for_model,
     "description_for_model": defaults.description_for_model,
-    "example": lambda chosen: chosen if chosen in examples.names() else "",
+    "example": examples.named,
     "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
-    "unused": choices.unused,
+    "left_out": left_out,
     "refuse": _refuse,
     "problems": problems,
     "operations": _operations,
+    "stubs": _stubs,
     "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),

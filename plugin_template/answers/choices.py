@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plugin_template.answers import examples
+
 _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
 
@@ -61,7 +63,7 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
         answers: Cookiecutter's context, with `auth` and `mcp`.
 
     Returns:
-        Names of modules and folders in runtime/ and of folders in tests/.
+        Names of modules and folders in runtime/, and of folders in tests/.
     """
     parts = {*questions()["auth"], "mcp"} - {answers["auth"]}
     return sorted(parts - {"mcp"} if answers["mcp"] else parts)
@@ -71,8 +73,8 @@ def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
     yield _FOLDERS
     yield _FOLDERS / "frameworks" / answers["framework"]
     yield _FOLDERS / "auth" / answers["auth"]
-    if (_FOLDERS / "examples" / answers["endpoints"]).is_dir():
-        yield _FOLDERS / "examples" / answers["endpoints"]
+    if example := examples.named(answers["endpoints"]):
+        yield _FOLDERS / "examples" / example
     if answers["mcp"]:
         yield _FOLDERS / "mcp"
 
