@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from plugin_template.answers import examples
 
 _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
+_PACKAGE = re.compile(r"^[\w.-]+")
 
 
 @cache
@@ -50,10 +52,10 @@ def requirements(answers: Mapping[str, Any], file: str) -> list[str]:
         file: `requirements.txt`, or `requirements-dev.txt` for development.
 
     Returns:
-        Requirements (PEP 508), each once, in alphabetical order.
+        Requirements (PEP 508), each once, in alphabetical order of the packages.
     """
     found = {line for folder in _folders(answers) for line in _lines(folder / file)}
-    return sorted(found, key=str.casefold)
+    return sorted(found, key=lambda each: _PACKAGE.findall(each.casefold())[0])
 
 
 def unused(answers: Mapping[str, Any]) -> list[str]:
