@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -85,6 +86,24 @@ def environment(**variables: str) -> dict[str, str]:
     """This process's environment without its virtual environment, for programs that look for one."""
     kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     return kept | {"PYTHONUTF8": "1"} | variables
+
+
+def copy_template(folder: Path) -> Path:
+    """Copy what a plugin is written from, to be changed.
+
+    Parameters:
+        folder: Where the copy is made.
+
+    Returns:
+        The copy's folder.
+    """
+    copy = folder / "template"
+    copy.mkdir()
+    for name in ("hooks", "plugin_template", "templates", "{{cookiecutter.slug}}"):
+        ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
+        shutil.copytree(TEMPLATE / name, copy / name, ignore=ignored)
+    shutil.copy(TEMPLATE / "cookiecutter.json", copy)
+    return copy
 
 
 Bake = Callable[..., Plugin]

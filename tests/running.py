@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-_OPTIONS = "-q -p no:cacheprovider -p no:xdist -p no:cookies -W error::DeprecationWarning:tests"
+_OPTIONS = "-q -p no:cacheprovider -p no:xdist -p no:cookies -W ignore::pytest.PytestAssertRewriteWarning -W error::DeprecationWarning:tests"
 
 _CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 _CONTEXT = multiprocessing.get_context("forkserver" if _CAN_FORK else "spawn")
@@ -45,7 +45,7 @@ def run_tests(folder: Path, *arguments: str) -> str:
         What it printed.
 
     Raises:
-        AssertionError: If a test fails, with what was printed.
+        pytest.fail.Exception: If a test fails, with what was printed.
     """
     return run(folder, _pytest, *_OPTIONS.split(), *arguments)
 
@@ -62,7 +62,7 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
         What it printed.
 
     Raises:
-        AssertionError: If the process ends with another exit code than 0, with what was printed.
+        pytest.fail.Exception: If the process ends with another exit code than 0, with what was printed.
     """
     _start()
     with tempfile.TemporaryDirectory() as temporary:
@@ -77,7 +77,7 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
             process.join()
         printed = output.read_text(encoding="utf-8", errors="replace") if output.exists() else ""
     if process.exitcode != 0:
-        raise AssertionError(f"exit code {process.exitcode}\n{printed}")
+        pytest.fail(f"exit code {process.exitcode}\n{printed}", pytrace=False)
     return printed
 
 

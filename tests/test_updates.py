@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import TEMPLATE, environment
+from conftest import copy_template, environment
 
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
     """A copy of the template as a repository of its own, to be changed."""
-    copy = tmp_path / "template"
-    names = ("cookiecutter.json", "hooks", "plugin_template", "templates", "{{cookiecutter.slug}}")
-    for name in names:
-        source = TEMPLATE / name
-        if source.is_dir():
-            shutil.copytree(
-                source, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".*_cache")
-            )
-        else:
-            copy.mkdir(exist_ok=True)
-            shutil.copy(source, copy / name)
+    copy = copy_template(tmp_path)
     git(copy, "init", "-q", "-b", "main")
     commit(copy, "First")
     return copy
