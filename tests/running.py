@@ -15,13 +15,14 @@ from collections.abc import Callable
 from functools import cache
 from multiprocessing import forkserver
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _OPTIONS = "-q -p no:cacheprovider -p no:xdist -p no:cookies -W ignore::pytest.PytestAssertRewriteWarning -W error::DeprecationWarning:tests"
 
 _CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
-_CONTEXT = multiprocessing.get_context("forkserver" if _CAN_FORK else "spawn")
+_CONTEXT: Any = multiprocessing.get_context("forkserver" if _CAN_FORK else "spawn")
 
 
 @cache

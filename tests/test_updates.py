@@ -40,6 +40,55 @@ def test_a_plugin_follows_a_change_of_the_template(template: Path, tmp_path: Pat
     cruft(plugin, "check")
 
 
+# The first answer, how its code is edited, the later answer, and the function that it adds.
+ADDED = [
+    (
+        "getNote: GET /notes/{id:integer} -> note; getTags: GET /tags -> tags:string[]",
+        ('note="example"', 'note="my own"'),
+        "getNote: GET /notes/{id:integer} -> note; addNote: POST /notes note -> id:integer;"
+        " getTags: GET /tags -> tags:string[]",
+        "def add_note(",
+    ),
+    (
+        "todo",
+        ("todos=[todo.text for todo in todos]", "todos=[todo.text.title() for todo in todos]"),
+        "todo; GET /forecast/{day:date} -> at:date-time",
+        "def get_forecast_by_day(",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "edit", "later", "added"), ADDED, ids=["grammar", "extended example"]
+)
+def test_an_update_adds_an_endpoint(
+    template: Path, tmp_path: Path, first: str, edit: tuple[str, str], later: str, added: str
+) -> None:
+    """`cruft update` with a new answer adds what it describes, and leaves edited functions alone."""
+    answers = json.dumps({"name": "Notes", "endpoints": first})
+    cruft(tmp_path, "create", str(template), "--no-input", "--extra-context", answers)
+    plugin = tmp_path / "notes"
+    git(plugin, "init", "-q", "-b", "main")
+    operations = plugin / "src/notes/operations.py"
+    before = operations.read_text(encoding="utf-8")
+    assert edit[0] in before
+    operations.write_text(before.replace(*edit), encoding="utf-8")
+    commit(plugin, "Mine")
+
+    changed = json.dumps({"endpoints": later})
+    cruft(plugin, "update", "--skip-apply-ask", "--variables-to-update", changed)
+    after = operations.read_text(encoding="utf-8")
+    assert added in after
+    assert edit[1] in after
+    # Only what was added is another: each function is a block, in the order of the endpoints.
+    removed = [line for line in before.replace(*edit).splitlines() if line not in after]
+    assert removed == []
+    assert not list(plugin.rglob("*.rej"))
+    assert "<<<<<<<" not in git(plugin, "diff", "HEAD")
+    document = (plugin / "openapi.yaml").read_text(encoding="utf-8")
+    assert ("addNote" if first != "todo" else "getForecastByDay") in document
+
+
 def cruft(folder: Path, *arguments: str) -> None:
     run(folder, sys.executable, "-m", "cruft", *arguments)
 
