@@ -81,16 +81,21 @@ def authorization_server() -> dict[str, Any]:
 
 
 async def _resource(request: Request) -> Response:
-    return JSONResponse(protected_resource(request.url.path.removeprefix(RESOURCE)))
+    return _public(protected_resource(request.url.path.removeprefix(RESOURCE)))
 
 
 async def _server(request: Request) -> Response:
-    return JSONResponse(authorization_server())
+    return _public(authorization_server())
+
+
+def _public(document: dict[str, Any]) -> Response:
+    # Clients in browsers read it too; there is no secret in it.
+    return JSONResponse(document, headers={"Access-Control-Allow-Origin": "*"})
 
 
 app = Starlette(
     routes=[Route(path, _server if path == SERVER else _resource) for path in PATHS],
-    # Clients in browsers read it too, with headers of their own; there is no secret in it.
+    # Some send headers of their own, and so ask first.
     middleware=[
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"])
     ],

@@ -59,13 +59,14 @@ def consent(request: dict[str, str], user: str, ticket: str) -> HTMLResponse:
     # A client with a document is known by the domain that has it, wherever on a machine it listens.
     host = clients.domain(request["client_id"]) or told
     said = [
-        f"<strong>{escape(host)}</strong> asks to use <strong>{name}</strong> in your name.",
+        f"If you allow it, <strong>{escape(host)}</strong> can use <strong>{name}</strong> in your "
+        "name.",
         f"You are signed in as <strong>{escape(user)}</strong>.",
     ]
     registered = registration.read(request["client_id"])
     if registered and registered.name:
         said.append(
-            f"It calls itself <strong>{escape(registered.name)}</strong>, "
+            f"The client calls itself <strong>{escape(registered.name)}</strong>, "
             "a name that nobody has verified."
         )
     if told != host:
