@@ -138,9 +138,10 @@ def identify(client_id: str) -> Client | None:
 
 def label(client_id: str) -> str:
     """Name a host in one line for the plugin's owner."""
-    if found := registration.read(client_id):
-        return f"{found.name or 'no name'} (registered itself; {found.redirect_uris[0]})"
-    return client_id if len(client_id) <= 200 else "a client that is not known any more"
+    if found := registration.read_kept(client_id):
+        where = redirects.destination(found.redirect_uris[0])
+        return f"{found.name or 'a client without a name'} (registered itself; {where})"
+    return client_id
 
 
 def domain(client_id: str) -> str:

@@ -100,3 +100,4 @@ app = Starlette(
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"])
     ],
 )
+app.router.redirect_slashes = False

@@ -70,3 +70,4 @@ app = Starlette(
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["POST"], allow_headers=["*"])
     ],
 )
+app.router.redirect_slashes = False

@@ -39,7 +39,7 @@ class Turns:
             Busy: If none is free.
         """
         if not self._free.acquire(blocking=False):
-            raise Busy
+            raise Busy("too many at the same time")
         try:
             yield
         finally:

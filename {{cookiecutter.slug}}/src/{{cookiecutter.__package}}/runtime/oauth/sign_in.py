@@ -96,7 +96,7 @@ def _consent(answered: dict[str, str], browser: str) -> Response:
 
 def _tell_host(asked: HostRequest, error: str, why: Exception) -> Response:
     """Tell the host that it cannot be: what exactly is for the log of this plugin alone."""
-    _log.warning("Nobody signed in: %s", why or "too many sign in at the same time")
+    _log.warning("Nobody signed in: %s", why)
     refused = OAuth2Error(
         "Sign-in at the provider failed",
         error=error,
@@ -133,3 +133,5 @@ app = Starlette(
     ],
     exception_handlers=answers.handlers(_refuse),
 )
+# No redirect for a slash too many: it would repeat the Host header.
+app.router.redirect_slashes = False
