@@ -62,7 +62,7 @@ def _provider() -> str:
 
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, oidc_provider_mock.app(), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return f"http://localhost:{server.server_port}"
 
 

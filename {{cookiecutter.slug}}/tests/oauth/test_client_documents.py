@@ -16,9 +16,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from {{ cookiecutter.__package }}.runtime.oauth import asking, client_documents
-from {{ cookiecutter.__package }}.runtime.oauth.client_documents import Unusable, find
-from {{ cookiecutter.__package }}.runtime.oauth.public_addresses import is_public
+from {{ cookiecutter.__package }}.runtime.oauth import (
+    asking,
+    client_documents,
+)
+from {{ cookiecutter.__package }}.runtime.oauth.client_documents import (
+    Unusable,
+    find,
+)
+from {{ cookiecutter.__package }}.runtime.oauth.public_addresses import (
+    is_public,
+)
 from {{ cookiecutter.__package }}.settings import settings
 
 HOST = "client.example.com"
@@ -263,7 +271,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         servers.append(server)
         monkeypatch.setattr(client_documents, "PORTS", (server.server_address[1],))
         return f"https://{HOST}:{server.server_address[1]}/client.json"

@@ -9,8 +9,14 @@ from authlib.oauth2 import OAuth2Error
 from support import Client
 
 from {{ cookiecutter.__package }}.runtime import documents
-from {{ cookiecutter.__package }}.runtime.oauth import access_tokens, client_documents, discovery
-from {{ cookiecutter.__package }}.runtime.oauth.authorization_server import server
+from {{ cookiecutter.__package }}.runtime.oauth import (
+    access_tokens,
+    client_documents,
+    discovery,
+)
+from {{ cookiecutter.__package }}.runtime.oauth.authorization_server import (
+    server,
+)
 from {{ cookiecutter.__package }}.runtime.oauth.pages import consent
 from {{ cookiecutter.__package }}.runtime.oauth.parameters import host_request
 from {{ cookiecutter.__package }}.settings import settings

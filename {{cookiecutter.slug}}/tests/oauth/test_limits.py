@@ -13,7 +13,11 @@ from credentials import credentials
 from sign_in_support import ASKED, PROVIDER, Browser, told
 from support import Client
 
-from {{ cookiecutter.__package }}.runtime.oauth import asking, client_documents, limits
+from {{ cookiecutter.__package }}.runtime.oauth import (
+    asking,
+    client_documents,
+    limits,
+)
 from {{ cookiecutter.__package }}.runtime.oauth import provider as openid
 from {{ cookiecutter.__package }}.settings import settings
 
@@ -36,7 +40,7 @@ def serve() -> Iterator[Callable[[Answer], str]]:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_address[1]}"
 

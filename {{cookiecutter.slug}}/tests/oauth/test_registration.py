@@ -22,7 +22,10 @@ from sign_in_support import (
 )
 from support import Client
 
-from {{ cookiecutter.__package }}.runtime.oauth import access_tokens, registration
+from {{ cookiecutter.__package }}.runtime.oauth import (
+    access_tokens,
+    registration,
+)
 from {{ cookiecutter.__package }}.settings import settings
 
 pytestmark = PROVIDER
