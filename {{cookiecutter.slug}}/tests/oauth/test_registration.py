@@ -177,7 +177,10 @@ def test_a_client_id_cannot_be_made_up_or_changed(monkeypatch: pytest.MonkeyPatc
 def test_registration_can_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """With OAUTH_REGISTRATION=off nobody registers, and who has is not known any more."""
     client_id = register().json()["client_id"]
+    browser = Browser()
+    page = browser.come_back(client_id=client_id, **PKCE, **RESOURCE)
     monkeypatch.setattr(settings(), "oauth_registration", False)
+    assert browser.press(page).status_code == 400
     assert register().status_code == 404
     assert Browser().authorize(client_id=client_id, **PKCE, **RESOURCE).status_code == 400
     metadata = Client().send("GET", "/.well-known/oauth-authorization-server").json()

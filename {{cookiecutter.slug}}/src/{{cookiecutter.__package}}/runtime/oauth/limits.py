@@ -9,7 +9,7 @@ from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 
 # Sign-in has threads of its own: those of the API and of authentication are never waited for.
-THREADS = 12
+THREADS = 16
 # What a client is told to wait for before it tries again.
 RETRY_SECONDS = 5
 

@@ -33,13 +33,8 @@ async def authorize(request: Request) -> Response:
 
 def _authorize(wanted: dict[str, str], browser: str) -> Response:
     setup.on_start()
-    try:
-        asked = host_request("GET", wanted)
-        server.check(asked)
-    except OAuth2Error as error:
-        if not error.redirect_uri:
-            raise  # A page says it: whoever asks is not known, and gets nobody sent to them.
-        return server.refuse(error)
+    asked = host_request("GET", wanted)
+    server.check(asked)
     nonce, verifier = token_urlsafe(32), token_urlsafe(32)
     browser = browser or browsers.new()
     try:
@@ -107,6 +102,9 @@ def _tell_host(asked: HostRequest, error: str, why: Exception) -> Response:
 
 
 def _refuse(error: OAuth2Error) -> Response:
+    """Tell the host what is wrong, or the person if nobody may be sent to who asks."""
+    if error.redirect_uri:
+        return server.refuse(error)
     status, _, headers = error()
     shown = f"{error.error}: {error.get_error_description()}"
     return pages.refusal(shown, status, dict(headers))
