@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import secrets
+import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +20,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import browser
 import pytest
 import uv
 
@@ -28,10 +33,15 @@ START, DRIVE = 120, 900
 
 @dataclass(frozen=True)
 class Served:
-    """A plugin that is running: where it is, and the token of the user alice, if it asks for one."""
+    """A plugin that is running.
+
+    Parameters:
+        url: Where it is.
+        token: Gets a token of the user alice; "" if the plugin asks for none.
+    """
 
     url: str
-    token: str
+    token: Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -73,16 +83,19 @@ def serve(
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "PYTHONPATH": str(source)}
     variables = environment | settings | SETTINGS.get(auth, {})
     command = [sys.executable, "-u", "-m", package]
-    token = TOKENS[auth](command, folder, variables)
+    url = f"http://localhost:{port}"
     log = folder / f"{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "serve"], cwd=folder, env=variables, stdout=output, stderr=output
+            [*command, "serve", *SERVE_OPTIONS.get(auth, ())],
+            cwd=folder,
+            env=variables,
+            stdout=output,
+            stderr=output,
         )
     try:
-        url = f"http://localhost:{port}"
         _wait_for(url, process, log)
-        yield Served(url, token)
+        yield Served(url, TOKENS[auth](Running(url, command, folder, variables, log)))
     finally:
         process.terminate()
         process.wait(timeout=START)
@@ -101,77 +114,128 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the plugin does not answer at {url}; it says:\n{said}", pytrace=False)
 
 
-def drive(client: str, served: Served, environment: dict[str, str]) -> Outcome:
-    """Run a client against a plugin, in an environment that uv makes from the client's script.
+# Clients
+
+
+def drive(client: str, arguments: list[str], folder: Path, environment: dict[str, str]) -> Outcome:
+    """Run a client against a plugin.
 
     Parameters:
-        client: The name of a script in `drivers`, without its ending.
-        served: The running plugin.
+        client: The name of a script in `drivers`, with its ending.
+        arguments: The arguments of the script: where the plugin is, and a token if it needs one.
+        folder: Where the client keeps what it keeps between runs.
         environment: The variables of the process.
 
     Returns:
         How it ended.
     """
-    # The script names its own dependencies (PEP 723): several clients need what others exclude. uv
-    # keeps each environment in its cache, so only the first run waits for one.
-    script = str(DRIVERS / f"{client}.py")
-    command = [uv.find_uv_bin(), "run", "--python", sys.executable, "--script", script]
-    arguments = [served.url, served.token] if served.token else [served.url]
+    script = DRIVERS / client
+    command = _node(script) if script.suffix == ".mjs" else _python(script)
+    pages = folder / "browser.log"
     done = subprocess.run(
         [*command, *arguments],
-        env=environment,
+        env=environment | _browser(folder, pages) | {"DRIVER_HOME": str(folder)},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         timeout=DRIVE,
     )
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    seen = pages.read_text(encoding="utf-8", errors="replace") if pages.exists() else ""
+    return Outcome(done.returncode, done.stdout, f"{done.stderr}\n{seen}")
 
 
-def _no_token(command: list[str], folder: Path, variables: dict[str, str]) -> str:
-    return ""
+def _python(script: Path) -> list[str]:
+    # The script names its own dependencies (PEP 723): several clients need what others exclude. uv
+    # keeps each environment in its cache, so only the first run waits for one.
+    return [uv.find_uv_bin(), "run", "--python", sys.executable, "--script", str(script)]
 
 
-def _service_token(command: list[str], folder: Path, variables: dict[str, str]) -> str:
-    return variables["SERVICE_TOKEN"]
+def _node(script: Path) -> list[str]:
+    """Install what a script names in its first line, `// npm: PACKAGE…`, beside a copy of it."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not (node and npm):
+        pytest.skip("Node.js is not installed")
+    first = script.read_text(encoding="utf-8").splitlines()[0]
+    packages = re.fullmatch(r"// npm: (.+)", first)
+    if not packages:
+        raise ValueError(f"{script.name} does not name its packages in its first line")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = cache / "plugin-template-clients" / script.stem
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+    # What a package would run while it is installed, none of these clients needs.
+    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--no-package-lock"]
+    subprocess.run(
+        [npm, "install", *quiet, *packages[1].split()],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        timeout=DRIVE,
+    )
+    return [node, str(shutil.copy(script, folder))]
 
 
-def _user_token(command: list[str], folder: Path, variables: dict[str, str]) -> str:
-    add = [*command, "token", "add", "alice"]
-    added = subprocess.run(add, cwd=folder, env=variables, stdout=subprocess.PIPE, check=True)
-    return added.stdout.decode().strip()
+def _browser(folder: Path, log: Path) -> dict[str, str]:
+    """Put the automated browser where programs look for one: the variables that they then need."""
+    programs = folder / "bin"
+    programs.mkdir(parents=True, exist_ok=True)
+    command = shlex.join([sys.executable, str(Path(browser.__file__))])
+    # Programs wait for the command that opens a browser, not for the browser.
+    text = f'#!/bin/sh\n{command} "$1" >>{shlex.quote(str(log))} 2>&1 &\n'
+    for name in ("xdg-open", "open"):
+        program = programs / name
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
+    return {"PATH": path, "BROWSER": str(programs / "xdg-open"), "DISPLAY": ":0"}
 
 
-def _access_token(command: list[str], folder: Path, variables: dict[str, str]) -> str:
-    """Give alice what she would have at the end of sign-in, which the plugin's own tests go through."""
-    make = f"""
-from {command[-1]}.runtime.oauth import access_tokens, store
-asked = {{"client_id": "clients", "redirect_uri": "", "scope": access_tokens.SCOPE}}
-store.allow("code", challenge="", user="alice", **asked)
-grant = store.find_by_code("code", "clients")
-store.renew(grant)
-print(access_tokens.make("alice", "clients", access_tokens.SCOPE, grant.id))
-"""
-    python = [*command[:-2], "-c", make]
-    made = subprocess.run(python, cwd=folder, env=variables, stdout=subprocess.PIPE, check=True)
-    return made.stdout.decode().strip()
+# Auth types
 
 
-# What each auth type needs to be served; the provider is not asked, since nobody signs in.
+@dataclass(frozen=True)
+class Running:
+    """What a plugin runs with."""
+
+    url: str
+    command: list[str]
+    folder: Path
+    variables: dict[str, str]
+    log: Path
+
+
+def _no_token(plugin: Running) -> Callable[[], str]:
+    return lambda: ""
+
+
+def _service_token(plugin: Running) -> Callable[[], str]:
+    return lambda: plugin.variables["SERVICE_TOKEN"]
+
+
+def _user_token(plugin: Running) -> Callable[[], str]:
+    added = subprocess.run(
+        [*plugin.command, "token", "add", "alice"],
+        cwd=plugin.folder,
+        env=plugin.variables,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return lambda: added.stdout.decode().strip()
+
+
+def _access_token(plugin: Running) -> Callable[[], str]:
+    # A new one for each client: it is good for some minutes alone.
+    return lambda: browser.token(plugin.url, plugin.log.read_text(encoding="utf-8"))
+
+
+# What each auth type needs to be served.
 SETTINGS: dict[str, dict[str, str]] = {
     "service_http": {"SERVICE_TOKEN": secrets.token_urlsafe(32)},
-    "oauth": {
-        "OIDC_ISSUER": "https://provider.example",
-        "OIDC_CLIENT_ID": "plugin",
-        "OIDC_CLIENT_SECRET": secrets.token_urlsafe(32),
-        "OAUTH_CLIENT_ID": "host",
-        "OAUTH_CLIENT_SECRET": secrets.token_urlsafe(32),
-        "SECRET_KEY": secrets.token_urlsafe(32),
-    },
 }
+SERVE_OPTIONS: dict[str, tuple[str, ...]] = {"oauth": ("--dev-login",)}
 
 # How alice comes to her token, for each auth type.
-TOKENS: dict[str, Callable[[list[str], Path, dict[str, str]], str]] = {
+TOKENS: dict[str, Callable[[Running], Callable[[], str]]] = {
     "none": _no_token,
     "service_http": _service_token,
     "user_http": _user_token,

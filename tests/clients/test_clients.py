@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from conftest import AUTHS, FRAMEWORKS, Bake, environment
@@ -28,7 +29,7 @@ class Client:
     cannot_delete: str = ""
 
 
-# Every script in `drivers`, by its name.
+# Every script in `drivers` that is given a token, by its name.
 CLIENTS = {
     "awslabs_server": Client(),
     "fastmcp_client": Client(),
@@ -47,10 +48,20 @@ CLIENTS = {
     "semantic_kernel_openapi": Client(),
 }
 
+# Every script in `drivers` that is given no token, and signs in by itself.
+SIGN_IN = [
+    "fastmcp_sign_in.py",
+    "inspector.mjs",
+    "mcp_remote.mjs",
+    "mcp_sign_in.py",
+    "typescript_sdk.mjs",
+]
 
-def test_every_driver_is_in_the_table() -> None:
+
+def test_every_driver_is_in_a_table() -> None:
     """No client is left out by mistake."""
-    assert sorted(script.stem for script in DRIVERS.glob("*.py")) == sorted(CLIENTS)
+    scripts = [script.name for script in DRIVERS.iterdir() if script.is_file()]
+    assert sorted(scripts) == sorted([f"{name}.py" for name in CLIENTS] + SIGN_IN)
 
 
 @pytest.fixture(scope="session")
@@ -65,25 +76,28 @@ def served(
         yield running
 
 
-@pytest.mark.parametrize("name", CLIENTS)
-@pytest.mark.parametrize(
-    "served",
-    [
+def _served(*auths: str) -> pytest.MarkDecorator:
+    """Run a test for each framework with these auth types."""
+    plugins = [
         pytest.param((framework, auth), id=f"{framework}-{auth}")
         for framework in FRAMEWORKS
-        for auth in AUTHS
-    ],
-    indirect=True,
-)
+        for auth in auths
+    ]
+    return pytest.mark.parametrize("served", plugins, indirect=True)
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+@_served(*AUTHS)
 def test_a_client_lists_adds_reads_and_deletes(
-    request: pytest.FixtureRequest, served: Served, name: str
+    request: pytest.FixtureRequest, served: Served, name: str, tmp_path: Path
 ) -> None:
     """It finds all operations, reads back what it adds, and deletes it.
 
     What a client cannot do is asserted too: if that changes, change its entry here.
     """
     client = CLIENTS[name]
-    outcome = drive(name, served, environment())
+    arguments = [each for each in (served.url, served.token()) if each]
+    outcome = drive(f"{name}.py", arguments, tmp_path, environment())
     _, auth = request.node.callspec.params["served"]
     if auth in client.refuses:
         assert outcome.code != 0
@@ -96,3 +110,13 @@ def test_a_client_lists_adds_reads_and_deletes(
         assert report["refused"].startswith(client.cannot_delete)
     else:
         assert report["deleted"] == report["added"][:-1]
+
+
+@pytest.mark.parametrize("script", SIGN_IN)
+@_served("oauth")
+def test_a_client_signs_in_by_itself(served: Served, script: str, tmp_path: Path) -> None:
+    """From the plugin's address alone it finds out how; a person types a name and presses Allow."""
+    report = drive(script, [served.url], tmp_path, environment()).report
+    assert sorted(report["operations"]) == BY_ID
+    assert report["added"][-1] == "buy milk"
+    assert report["deleted"] == report["added"][:-1]

@@ -4,7 +4,7 @@ import click
 
 from .runtime import bearer
 from .runtime.oauth import access_tokens, discovery
-from .runtime.oauth.command import dev_login, secrets
+from .runtime.oauth.command import dev_login, grants, secrets
 from .runtime.oauth.setup import on_start
 
 __all__ = ["BLOCKING", "COMMANDS", "SERVE_OPTIONS", "authenticate", "on_start"]
@@ -13,7 +13,7 @@ __all__ = ["BLOCKING", "COMMANDS", "SERVE_OPTIONS", "authenticate", "on_start"]
 BLOCKING = True
 
 # What the auth type adds to the command line and to `serve`.
-COMMANDS: list[click.Command] = [secrets]
+COMMANDS: list[click.Command] = [secrets, grants]
 SERVE_OPTIONS = [dev_login]
 
 

@@ -16,6 +16,8 @@ class Settings(ServerSettings):
     oauth_client_id: str = ""
     oauth_client_secret: SecretStr = SecretStr("")
     oauth_redirect_uris: str = ""
+    oauth_registration: bool = True
+    oauth_client_documents: bool = True
     secret_key: SecretStr = SecretStr("")
 
 

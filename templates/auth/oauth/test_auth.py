@@ -42,3 +42,7 @@ def test_somebody_signs_in_with_dev_login(server: tuple[str, str]) -> None:
         tokens = browser.post(f"{url}/oauth/token", data=sent).json()
         assert status(url, tokens["access_token"]) != 401
         assert status(url, TOKEN.findall(printed)[0]) == 401
+        # A machine that is offline cannot fetch the documents of clients, so they register.
+        metadata = browser.get(f"{url}/.well-known/oauth-authorization-server").json()
+        assert metadata["registration_endpoint"]
+        assert not metadata["client_id_metadata_document_supported"]

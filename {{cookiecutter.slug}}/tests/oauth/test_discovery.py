@@ -9,8 +9,17 @@ from authlib.oauth2 import OAuth2Error
 from support import Client
 
 from {{ cookiecutter.__package }}.runtime import documents
-from {{ cookiecutter.__package }}.runtime.oauth import access_tokens, client_documents, discovery
-from {{ cookiecutter.__package }}.runtime.oauth.authorization_server import read, server
+from {{ cookiecutter.__package }}.runtime.oauth import (
+    access_tokens,
+    client_documents,
+    discovery,
+)
+from {{ cookiecutter.__package }}.runtime.oauth.authorization_server import (
+    server,
+)
+from {{ cookiecutter.__package }}.runtime.oauth.pages import consent
+from {{ cookiecutter.__package }}.runtime.oauth.parameters import host_request
+from {{ cookiecutter.__package }}.settings import settings
 
 HERE = os.environ["PUBLIC_URL"]
 PATHS = documents.openapi()["paths"]
@@ -33,7 +42,13 @@ def test_the_authorization_server_is_described(stranger: Client) -> None:
     assert document["response_types_supported"] == ["code"]
     assert document["code_challenge_methods_supported"] == ["S256"]
     assert document["client_id_metadata_document_supported"] is True
-    for endpoint in ("authorization_endpoint", "token_endpoint"):
+    assert document["authorization_response_iss_parameter_supported"] is True
+    for endpoint in (
+        "authorization_endpoint",
+        "token_endpoint",
+        "revocation_endpoint",
+        "registration_endpoint",
+    ):
         assert document[endpoint].startswith(f"{HERE}/oauth/")
         response = stranger.send("POST", document[endpoint].removeprefix(HERE))
         assert response.status_code in (400, 401)
@@ -52,22 +67,45 @@ def test_a_refusal_names_the_document(stranger: Client, authorization: str | Non
     assert document["resource"] == f"{HERE}{discovery.RESOURCE_PATH}"
 
 
+def test_clients_register_where_no_document_can_be_fetched(
+    stranger: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that is told of documents tries nothing else, so it is not where they do not work."""
+    path = "/.well-known/oauth-authorization-server"
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:3128")
+    behind_proxy = _get(stranger, path)
+    monkeypatch.delenv("HTTPS_PROXY")
+    monkeypatch.setattr(settings(), "oauth_client_documents", False)
+    for document in (behind_proxy, _get(stranger, path)):
+        assert document["client_id_metadata_document_supported"] is False
+        assert document["registration_endpoint"]
+
+
 ADDRESS = "https://client.example/about.json"
 
 
 @pytest.fixture
-def described(monkeypatch: pytest.MonkeyPatch) -> None:
+def described() -> None:
     """A client whose document was fetched a moment ago."""
-    uris = ("https://client.example/back", "http://127.0.0.1/back")
-    document = client_documents.ClientDocument(ADDRESS, "Client", uris)
-    monkeypatch.setitem(client_documents._kept, ADDRESS, (float("inf"), document))
+    uris = ("https://client.example/back", "http://127.0.0.1/back", "com.example.app:/back")
+    document = client_documents.ClientDocument(ADDRESS, uris)
+    client_documents.memory.forget()
+    client_documents.memory.find(ADDRESS, lambda: document)
 
 
 @pytest.mark.usefixtures("described")
 @pytest.mark.parametrize("uri", ["https://client.example/back", "http://127.0.0.1:49152/back"])
 def test_a_client_can_describe_itself(uri: str) -> None:
     """A client whose id is the address of its document needs no registration."""
-    assert server.check(read("GET", _asked(uri)))
+    assert server.check(host_request("GET", _asked(uri)))
+
+
+@pytest.mark.usefixtures("described")
+def test_consent_names_the_domain_of_the_document_and_where_the_answer_goes() -> None:
+    """Neither is ever blank."""
+    page = bytes(consent(_asked("com.example.app:/back"), "alice", "ticket").body).decode()
+    assert "Allow client.example to use" in page
+    assert "<strong>the app com.example.app</strong>" in page
 
 
 @pytest.mark.usefixtures("described")
@@ -79,6 +117,8 @@ def test_a_client_can_describe_itself(uri: str) -> None:
         {"redirect_uri": "http://127.0.0.1.client.example/back"},
         {"code_challenge": ""},
         {"code_challenge_method": "plain"},
+        {"resource": ""},
+        {"resource": "https://evil.example/mcp"},
         {"client_id": "https://localhost/about.json"},
         {"client_id": "https://client.example"},
     ],
@@ -87,7 +127,7 @@ def test_a_client_is_held_to_its_document(changed: dict[str, str]) -> None:
     """Another redirect_uri, no PKCE, and a document where none may be, are refused."""
     asked = _asked("https://client.example/back") | changed
     with pytest.raises(OAuth2Error) as caught:
-        server.check(read("GET", {name: value for name, value in asked.items() if value}))
+        server.check(host_request("GET", {name: value for name, value in asked.items() if value}))
     trusted = not {"redirect_uri", "client_id"} & set(changed)
     assert bool(caught.value.redirect_uri) == trusted
 
@@ -100,6 +140,7 @@ def _asked(redirect_uri: str) -> dict[str, str]:
         "scope": access_tokens.SCOPE,
         "code_challenge": "x" * 43,
         "code_challenge_method": "S256",
+        "resource": f"{HERE}/mcp",
     }
 
 

@@ -1,8 +1,12 @@
 """Sign-in: a small authorization server beside the app, which asks an OpenID provider who the user is."""
 
 from ..server import Part
-from . import discovery, endpoints
+from . import discovery, host_endpoints, sign_in
 
-PARTS = (Part(endpoints.app, ("/oauth/",)), Part(discovery.app, discovery.PATHS))
+PARTS = (
+    Part(sign_in.app, ("/oauth/",)),
+    Part(host_endpoints.app, host_endpoints.PATHS),
+    Part(discovery.app, discovery.PATHS),
+)
 
 __all__ = ["PARTS"]

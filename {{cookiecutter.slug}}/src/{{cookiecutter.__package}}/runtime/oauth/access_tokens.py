@@ -1,8 +1,8 @@
 """Access tokens: JWTs that this plugin signs, and that are good for this plugin alone (RFC 9068)."""
 
-import hmac
 import time
 from secrets import token_urlsafe
+from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import BadSignatureError, ClaimError, JoseError, UnsupportedAlgorithmError
@@ -11,16 +11,13 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from ...settings import settings
 from .. import errors
-from . import store
+from . import keys, store
 
 # The one scope there is; ai-plugin.json and openapi.yaml name it too.
 SCOPE = "plugin"
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
 SECONDS = 15 * 60
-
-# RFC 7518, 3.2: a key for HS256 has 256 bits; a shorter text could not hold them.
-SHORTEST_SECRET = 32
 
 _WRONG_CLAIMS = {
     "iss": "The token is from another issuer",
@@ -76,6 +73,30 @@ def user_of(token: str) -> str:
     Raises:
         Invalid: If this plugin did not make the token, it has expired, or its grant was revoked.
     """
+    claims = _verified(token)
+    if not store.is_open(claims["sid"]):
+        raise Invalid("The token was revoked")
+    user: str = claims["sub"]
+    return user
+
+
+def grant_of(token: str) -> str | None:
+    """Find out which grant an access token came of.
+
+    Parameters:
+        token: What may be an access token.
+
+    Returns:
+        The grant's id, or None if this plugin did not make the token, or it has expired.
+    """
+    try:
+        return str(_verified(token)["sid"])
+    except Invalid:
+        return None
+
+
+def _verified(token: str) -> dict[str, Any]:
+    """Verify all that a token alone can show, and return its claims."""
     registry = JWTClaimsRegistry(
         iss={"essential": True, "value": settings().public_url},
         aud={"essential": True, "value": settings().public_url},
@@ -102,10 +123,7 @@ def user_of(token: str) -> str:
         raise Invalid("The token is not an access token")
     if SCOPE not in str(decoded.claims.get("scope", "")).split():
         raise Invalid(_WRONG_CLAIMS["scope"])
-    if not store.is_open(decoded.claims["sid"]):
-        raise Invalid("The token was revoked")
-    user: str = decoded.claims["sub"]
-    return user
+    return decoded.claims
 
 
 def key() -> OctKey:
@@ -114,22 +132,4 @@ def key() -> OctKey:
     Raises:
         errors.NotReady: Without a SECRET_KEY.
     """
-    return OctKey.import_key(derive("access tokens"))
-
-
-def derive(purpose: str) -> bytes:
-    """Make a key out of SECRET_KEY: another one for each purpose.
-
-    Parameters:
-        purpose: What the key is for.
-
-    Returns:
-        256 bits, the first block of HKDF-Expand (RFC 5869, 2.3).
-
-    Raises:
-        errors.NotReady: Without a SECRET_KEY.
-    """
-    secret = settings().secret_key.get_secret_value()
-    if len(secret) < SHORTEST_SECRET:
-        raise errors.NotReady(f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters")
-    return hmac.digest(secret.encode(), purpose.encode() + b"\x01", "sha256")
+    return OctKey.import_key(keys.derive("access tokens"))

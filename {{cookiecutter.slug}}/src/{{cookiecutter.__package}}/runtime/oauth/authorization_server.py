@@ -1,17 +1,13 @@
 """The authorization server: who may ask for what, and what they are given (RFC 6749, RFC 7636).
 
-Authlib knows the protocol; here it is told of this plugin's hosts, its database and its tokens.
+Authlib knows the protocol; here it gets this plugin's hosts, database and tokens.
 """
 
 import logging
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from secrets import compare_digest
 from typing import Any, cast
 
+from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error, OAuth2Request
-from authlib.oauth2.base import invalid_error_characters
 from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
     BaseGrant,
@@ -21,148 +17,18 @@ from authlib.oauth2.rfc6749 import (
     InvalidRequestError,
     grants,
 )
-from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
+from authlib.oauth2.rfc6749.authenticate_client import ClientAuthentication
 from authlib.oauth2.rfc7636 import CodeChallenge
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ...settings import settings
 from .. import SLUG
-from . import access_tokens, client_documents, store
+from . import access_tokens, answers, clients, resources, store
+from .parameters import HostRequest
+from .revocation import RevocationEndpoint
 
 # Authlib writes tokens to its log while it is debugged.
 logging.getLogger("authlib").setLevel(logging.INFO)
-
-# Where ChatGPT takes users back: plugins and GPTs, then connectors.
-_CHATGPT = re.compile(
-    r"https://(chat\.openai|chatgpt)\.com/aip/[\w-]+/oauth/callback"
-    r"|https://chatgpt\.com/connector/oauth/[\w-]+",
-    re.ASCII,
-)
-# RFC 8252, 7.3: a program on this machine, at whichever port it found free.
-_LOOPBACK = re.compile(
-    r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?([/?][^\s#\\]*)?", re.ASCII
-)
-# Nothing that is answered may be kept, or tell another site where it came from.
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Pragma": "no-cache",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
-
-@dataclass(frozen=True)
-class Client(ClientMixin):
-    """A host that calls in the name of users; without a secret it is a public client."""
-
-    id: str
-    secret: str = ""
-    document: client_documents.ClientDocument | None = None
-
-    def get_client_id(self) -> str:
-        return self.id
-
-    def get_default_redirect_uri(self) -> str:
-        return ""  # Each request says where the answer goes.
-
-    def get_allowed_scope(self, scope: object) -> str:
-        return access_tokens.SCOPE
-
-    def check_redirect_uri(self, redirect_uri: str) -> bool:
-        if self.document:
-            named = map(_without_port, self.document.redirect_uris)
-            return _without_port(redirect_uri) in named
-        registered = re.split(r"[\s,]+", settings().oauth_redirect_uris)
-        return bool(
-            _CHATGPT.fullmatch(redirect_uri)
-            or (settings().public_url_is_loopback and _LOOPBACK.fullmatch(redirect_uri))
-            or redirect_uri in registered
-        )
-
-    def check_client_secret(self, client_secret: str) -> bool:
-        return compare_digest(self.secret.encode(), client_secret.encode())
-
-    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return (method != "none") == bool(self.secret)
-
-    def check_response_type(self, response_type: str) -> bool:
-        return response_type == "code"
-
-    def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type in ("authorization_code", "refresh_token")
-
-
-def find_client(client_id: str) -> Client | None:
-    """Find a host.
-
-    Parameters:
-        client_id: What the host calls itself.
-
-    Returns:
-        The host that OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET describe, or one that describes itself, or None.
-
-    Raises:
-        InvalidRequestError: If the id is the address of a document that cannot be used.
-    """
-    if client_documents.is_address(client_id):
-        try:
-            return Client(client_id, document=client_documents.find(client_id))
-        except client_documents.Unusable as error:
-            raise InvalidRequestError(f"The document at the client_id: {error}") from None
-    secret = settings().oauth_client_secret.get_secret_value()
-    known = settings().oauth_client_id
-    return Client(known, secret) if known and secret and client_id == known else None
-
-
-def _without_port(redirect_uri: str) -> str:
-    """Take the port out of an address of this machine: programs take what is free (RFC 8252, 7.3)."""
-    found = _LOOPBACK.fullmatch(redirect_uri)
-    return f"http://{found[1]}{found[3] or ''}" if found else redirect_uri
-
-
-class HostRequest(OAuth2Request):
-    """What a host asks for, be it in a query, a form or JSON."""
-
-    def __init__(
-        self, method: str, parameters: dict[str, str], headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(method, settings().public_url, headers=headers)
-        self.payload = BasicOAuth2Payload(parameters)
-
-    @property
-    def form(self) -> dict[str, str]:
-        return self.parameters
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        assert self.payload
-        return self.payload.data
-
-
-def read(
-    method: str, parameters: dict[str, str], headers: Mapping[str, str] | None = None
-) -> HostRequest:
-    """Read a host's request.
-
-    Parameters:
-        method: The HTTP method.
-        parameters: What stood in the query or in the body.
-        headers: The headers that Authlib needs: Authorization.
-
-    Returns:
-        The request for the functions of Authlib.
-
-    Raises:
-        OAuth2Error: If a parameter has a character in it that none may have (RFC 6749, A).
-    """
-    for name in ("response_type", "client_id", "redirect_uri", "scope", "grant_type"):
-        if invalid_error_characters(parameters.get(name, "")):
-            raise InvalidRequestError(f"{name} has a character in it that is not allowed")
-    for name in ("state", "code", "refresh_token", "code_challenge", "client_secret"):
-        value = parameters.get(name, "")
-        if not (value.isascii() and value.isprintable()):
-            raise InvalidRequestError(f"{name} has a character in it that is not allowed")
-    return HostRequest(method, parameters, headers)
 
 
 class WrongClient(InvalidClientError):
@@ -177,17 +43,21 @@ class WrongClient(InvalidClientError):
         return [*OAuth2Error.get_headers(self), ("WWW-Authenticate", challenge)]
 
 
+# A host that brings a code or a token is found without anything being fetched.
+_authentication: Any = ClientAuthentication(clients.identify)  # type: ignore[arg-type]
+
+
 class Server(AuthorizationServer):
     """Authlib's server with this plugin's hosts, answers and tokens."""
 
-    def query_client(self, client_id: str) -> Client | None:  # type: ignore[override]
-        return find_client(client_id)
+    def query_client(self, client_id: str) -> clients.Client | None:  # type: ignore[override]
+        return clients.find(client_id)
 
     def authenticate_client(
         self, request: OAuth2Request, methods: Any, endpoint: str = "token"
     ) -> ClientMixin:
         try:
-            client = super().authenticate_client(request, methods, endpoint)
+            client: ClientMixin = _authentication(request, methods, endpoint)
         except (InvalidClientError, ValueError):  # ValueError: a Basic header that is no text
             raise WrongClient from None
         if request.form.get("client_id", client.get_client_id()) != client.get_client_id():
@@ -198,10 +68,13 @@ class Server(AuthorizationServer):
         return request
 
     def handle_response(self, status: int, body: Any, headers: Any) -> Response:
-        headers = {**HEADERS, **dict(headers)}
+        headers = {**answers.HEADERS, **dict(headers)}
         if "Location" in headers:
+            # RFC 9207, 2: the host learns whose answer it is, refusals included.
+            issuer = [("iss", settings().public_url)]
+            location = add_params_to_uri(headers.pop("Location"), issuer)
             # RFC 9700, 4.12: 303 never sends a form on to the host.
-            return RedirectResponse(headers.pop("Location"), 303, headers)
+            return RedirectResponse(location, 303, headers)
         return JSONResponse(body, status, headers)
 
     def check(self, asked: HostRequest) -> BaseGrant:
@@ -226,7 +99,16 @@ class Server(AuthorizationServer):
 
     def tokens(self, asked: HostRequest) -> Response:
         """Answer the host with tokens, or with what is wrong (RFC 6749, 5)."""
+        try:
+            resources.check(asked.form.get("resource"))
+        except resources.InvalidTarget as error:
+            return self.refuse(error)
         return cast(Response, self.create_token_response(asked))
+
+    def revocation(self, asked: HostRequest) -> Response:
+        """End what a token came of (RFC 7009, 2)."""
+        name = RevocationEndpoint.ENDPOINT_NAME
+        return cast(Response, self.create_endpoint_response(name, asked))  # type: ignore[no-untyped-call]
 
     def refuse(self, error: OAuth2Error) -> Response:
         """Tell the host what is wrong (RFC 6749, 4.1.2.1 and 5.2)."""
@@ -321,6 +203,18 @@ class S256(CodeChallenge):
             raise InvalidRequestError("A client without a secret must send a code_challenge")
 
 
+class ResourceIndicator:
+    """What the token is for is asked before anyone signs in (RFC 8707, 2.1)."""
+
+    def __call__(self, grant: BaseGrant) -> None:
+        grant.register_hook("after_validate_authorization_request_payload", self.check)
+
+    def check(self, grant: BaseGrant, _: object) -> None:
+        client = cast(clients.Client, grant.client)
+        resources.check(grant.request.form.get("resource"), required=client.must_name_resource)
+
+
 server = Server([access_tokens.SCOPE])
-server.register_grant(CodeGrant, [S256()])
+server.register_grant(CodeGrant, [S256(), ResourceIndicator()])
 server.register_grant(RefreshGrant)
+server.register_endpoint(RevocationEndpoint)

@@ -7,23 +7,21 @@ so it is fetched as a stranger's: by https alone, from public addresses alone, l
 import json
 import re
 import socket
-import ssl
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Lock, Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies
 
-LONGEST_ADDRESS, LONGEST_DOCUMENT = 2_000, 10_000  # characters, bytes
+from ...settings import settings
+from . import limits, redirects
+from .asking import NoAnswer, ask
+from .public_addresses import is_public
+from .remembering import Memory
+
+LONGEST_ADDRESS, LONGEST_DOCUMENT = 500, 10_000  # characters, bytes
 SECONDS = 5.0  # until a document must be there
-KEPT_SECONDS, MOST_KEPT = 600.0, 200
-
-# IPv6 addresses that a gateway turns into IPv4 ones, of which it has the last 32 bits (RFC 6052).
-_NAT64 = IPv6Network("64:ff9b::/96")
+PORTS = (443, 8443)  # where https is; other services are left alone
+MOST_AT_ONCE = 6
 
 
 class Unusable(Exception):
@@ -36,17 +34,26 @@ class ClientDocument:
 
     Parameters:
         client_id: The address of the document.
-        name: What it calls itself; its host if it does not say.
-        redirect_uris: Where users may be sent back to, compared character by character.
+        redirect_uris: Where users may be sent back to.
     """
 
     client_id: str
-    name: str
     redirect_uris: tuple[str, ...]
 
 
-_kept: dict[str, tuple[float, ClientDocument]] = {}
-_lock = Lock()
+memory: Memory[ClientDocument] = Memory(Unusable, result_seconds=600, failure_seconds=60, most=200)
+_turns = limits.Turns(MOST_AT_ONCE)
+
+
+def are_taken() -> bool:
+    """Say whether clients may have a document, rather than register themselves.
+
+    Documents are fetched directly, since the address that was checked must be the one that is
+    called. Where the way out is a proxy alone (HTTPS_PROXY), no document could be fetched, and a
+    client that is told of them tries nothing else.
+    """
+    proxies = getproxies()
+    return settings().oauth_client_documents and not {"https", "all"} & set(proxies)
 
 
 def is_address(client_id: str) -> bool:
@@ -65,22 +72,19 @@ def find(client_id: str) -> ClientDocument:
 
     Raises:
         Unusable: If the address or what is there breaks a rule, or nothing is there.
+        limits.Busy: If too many are being fetched.
     """
-    now = time.monotonic()
-    with _lock:
-        until, kept = _kept.get(client_id, (0.0, None))
-    if kept and now < until:
-        return kept
-    found = _read(client_id, _fetch(_checked(client_id)))
-    with _lock:
-        if len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)))
-        _kept[client_id] = (now + KEPT_SECONDS, found)
-    return found
+    if not settings().oauth_client_documents:
+        raise Unusable("this server takes none (OAUTH_CLIENT_DOCUMENTS)")
+    url = _checked(client_id)
+    if known := memory.known(client_id):
+        return known
+    with _turns.one():
+        return memory.find(client_id, lambda: _read(client_id, _fetch(url)))
 
 
 def _checked(client_id: str) -> SplitResult:
-    """Hold the address to the draft's section 3."""
+    """Check the address against the draft's section 3."""
     if len(client_id) > LONGEST_ADDRESS or not re.fullmatch(r"[!-~]+", client_id):
         raise Unusable("it is too long, or has characters in it that no address has")
     try:
@@ -88,8 +92,10 @@ def _checked(client_id: str) -> SplitResult:
         port = url.port
     except ValueError:
         raise Unusable("it is no address") from None
-    if url.scheme != "https" or not url.hostname or "@" in url.netloc or port == 0:
+    if url.scheme != "https" or not url.hostname or "@" in url.netloc:
         raise Unusable("it is no https address of a host alone, without a user")
+    if (443 if port is None else port) not in PORTS:
+        raise Unusable(f"its port is not one of {', '.join(map(str, PORTS))}")
     if url.path in ("", "/") or {".", ".."} & set(url.path.split("/")) or "#" in client_id:
         raise Unusable("it has no path, or a fragment, or a path with dots for a segment")
     return url
@@ -98,66 +104,25 @@ def _checked(client_id: str) -> SplitResult:
 def _fetch(url: SplitResult) -> bytes:
     host, port = url.hostname or "", url.port or 443
     address = _public_address(host, port)
-    connection = _To(address, host, port)
+    # The address that was checked is called, whatever the name says at the next look-up.
+    called = url._replace(netloc=f"[{address}]:{port}" if ":" in address else f"{address}:{port}")
     try:
-        with _deadline(connection):
-            path = f"{url.path}?{url.query}" if url.query else url.path
-            headers = {"Accept": "application/json", "User-Agent": "plugin"}
-            connection.request("GET", path, headers=headers)
-            response = connection.getresponse()
-            if response.status != 200:
-                raise Unusable(f"it answers {response.status}, 200 is needed without a redirect")
-            kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
-            if kind != "application/json" and not kind.endswith("+json"):
-                raise Unusable("what is there is not declared as JSON")
-            body = response.read(LONGEST_DOCUMENT + 1)
-    except (OSError, HTTPException, ValueError):
-        raise Unusable(f"{host} does not answer within {SECONDS:g} seconds, by https") from None
-    finally:
-        connection.close()
-    if len(body) > LONGEST_DOCUMENT:
-        raise Unusable(f"what is there has over {LONGEST_DOCUMENT:,} bytes")
-    return body
-
-
-class _To(HTTPSConnection):
-    """A connection to an address that was checked, whatever the name says at the next look-up."""
-
-    def __init__(self, address: str, host: str, port: int) -> None:
-        self.address = address
-        self.context = ssl.create_default_context()
-        self.end = time.monotonic() + SECONDS
-        self.opened: socket.socket | None = None
-        super().__init__(host, port, timeout=SECONDS, context=self.context)
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.port), SECONDS)
-        # `sock` is forgotten once an answer begins that ends with the connection; this one is not.
-        self.sock = self.opened = self.context.wrap_socket(plain, server_hostname=self.host)
-        self.check_time()
-
-    def check_time(self) -> None:
-        if time.monotonic() > self.end:
-            raise TimeoutError
-
-    def stop(self) -> None:
-        """End it while something is read; before that, `connect` sees to it."""
-        if self.opened:
-            with suppress(OSError):
-                self.opened.shutdown(socket.SHUT_RDWR)
-
-
-@contextmanager
-def _deadline(connection: _To) -> Iterator[None]:
-    # Each read of a socket has a time of its own; this one is for all of them together.
-    timer = Timer(SECONDS, connection.stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-        connection.check_time()
-    finally:
-        timer.cancel()
+        answer = ask(
+            "GET",
+            called.geturl(),
+            seconds=SECONDS,
+            longest=LONGEST_DOCUMENT,
+            direct=True,
+            headers={"Host": url.netloc, "Accept": "application/json", "User-Agent": "plugin"},
+            extensions={"sni_hostname": host},
+        )
+    except NoAnswer as error:
+        raise Unusable(f"{host} gives {error}, by https") from None
+    if answer.status != 200:
+        raise Unusable(f"it answers {answer.status}, 200 is needed without a redirect")
+    if answer.kind != "application/json" and not answer.kind.endswith("+json"):
+        raise Unusable("what is there is not declared as JSON")
+    return answer.body
 
 
 def _public_address(host: str, port: int) -> str:
@@ -167,29 +132,13 @@ def _public_address(host: str, port: int) -> str:
     except (OSError, UnicodeError):
         raise Unusable(f"{host} is not known") from None
     addresses = [str(each[4][0]) for each in found]
-    if not addresses or not all(map(_is_public, addresses)):
+    if not addresses or not all(map(is_public, addresses)):
         raise Unusable(f"{host} is not at a public address")
     return addresses[0]
 
 
-def _is_public(text: str) -> bool:
-    address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address) and (inner := _inner(address)):
-        return _is_public(str(inner))
-    return address.is_global and not address.is_multicast
-
-
-def _inner(address: IPv6Address) -> IPv4Address | None:
-    """Find the IPv4 address that an IPv6 one leads to, if it is of that kind."""
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    if address.teredo:
-        return address.teredo[1]
-    return address.ipv4_mapped or address.sixtofour
-
-
 def _read(client_id: str, body: bytes) -> ClientDocument:
-    """Hold a document to the draft's section 4."""
+    """Check a document against the draft's section 4."""
     try:
         document: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -203,6 +152,7 @@ def _read(client_id: str, body: bytes) -> ClientDocument:
     uris = document.get("redirect_uris")
     if not isinstance(uris, list) or not uris or not all(isinstance(uri, str) for uri in uris):
         raise Unusable("the document has no list of redirect_uris")
-    name = document.get("client_name")
-    shown = name if isinstance(name, str) and name.isprintable() and len(name) <= 100 else ""
-    return ClientDocument(client_id, shown or urlsplit(client_id).netloc, tuple(uris))
+    for number, uri in enumerate(uris, 1):
+        if wrong := redirects.problem(uri):
+            raise Unusable(f"address {number} of its redirect_uris {wrong}")
+    return ClientDocument(client_id, tuple(uris))

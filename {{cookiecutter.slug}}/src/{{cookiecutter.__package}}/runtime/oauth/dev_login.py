@@ -48,6 +48,10 @@ def provider() -> Iterator[list[str]]:
         "OAUTH_CLIENT_ID": SLUG,
         "OAUTH_CLIENT_SECRET": secret,
         "SECRET_KEY": token_urlsafe(32),
+        # A client that may have a document does not fall back on registering itself, where this
+        # machine cannot fetch the document.
+        "OAUTH_REGISTRATION": "on",
+        "OAUTH_CLIENT_DOCUMENTS": "off",
     }
     settings.cache_clear()
     now = settings()

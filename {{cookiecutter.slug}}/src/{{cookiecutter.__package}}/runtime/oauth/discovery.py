@@ -8,12 +8,14 @@ from importlib.util import find_spec
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...settings import settings
-from . import access_tokens
+from . import access_tokens, client_documents, host_endpoints, registration
 
 RESOURCE = "/.well-known/oauth-protected-resource"
 SERVER = "/.well-known/oauth-authorization-server"
@@ -52,26 +54,30 @@ def authorization_server() -> dict[str, Any]:
     """Describe the plugin's own authorization server.
 
     Returns:
-        The metadata of RFC 8414, 2, and that a client's id may be the address of a document
-        (draft-ietf-oauth-client-id-metadata-document, 5).
+        The metadata of RFC 8414, 2: how clients come to be known here, by registration (RFC 7591)
+        or by a document (draft-ietf-oauth-client-id-metadata-document, 5), and that each answer
+        names the issuer (RFC 9207, 3).
     """
     here = settings().public_url
-    return {
+    methods = list(registration.AUTH_METHODS)
+    document = {
         "issuer": here,
         "authorization_endpoint": f"{here}/oauth/authorize",
-        "token_endpoint": f"{here}/oauth/token",
+        "token_endpoint": f"{here}{host_endpoints.TOKEN}",
+        "revocation_endpoint": f"{here}{host_endpoints.REVOKE}",
         "scopes_supported": [access_tokens.SCOPE],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
-        "token_endpoint_auth_methods_supported": [
-            "none",
-            "client_secret_basic",
-            "client_secret_post",
-        ],
+        "grant_types_supported": registration.GRANT_TYPES,
+        "token_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_methods_supported": methods,
         "code_challenge_methods_supported": ["S256"],
-        "client_id_metadata_document_supported": True,
+        "authorization_response_iss_parameter_supported": True,
+        "client_id_metadata_document_supported": client_documents.are_taken(),
     }
+    if settings().oauth_registration:
+        document["registration_endpoint"] = f"{here}{host_endpoints.REGISTER}"
+    return document
 
 
 async def _resource(request: Request) -> Response:
@@ -87,4 +93,11 @@ def _public(document: dict[str, Any]) -> Response:
     return JSONResponse(document, headers={"Access-Control-Allow-Origin": "*"})
 
 
-app = Starlette(routes=[Route(path, _server if path == SERVER else _resource) for path in PATHS])
+app = Starlette(
+    routes=[Route(path, _server if path == SERVER else _resource) for path in PATHS],
+    # Some send headers of their own, and so ask first.
+    middleware=[
+        Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"])
+    ],
+)
+app.router.redirect_slashes = False

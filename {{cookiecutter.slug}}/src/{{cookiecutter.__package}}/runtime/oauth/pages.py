@@ -1,14 +1,16 @@
 """The pages that a person sees while signing in."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
-from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse
 
+from ...settings import settings
 from .. import documents
-from .authorization_server import HEADERS
+from . import clients, redirects, registration
+from .answers import HEADERS
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -53,14 +55,28 @@ def consent(request: dict[str, str], user: str, ticket: str) -> HTMLResponse:
         ticket: What the form sends back, so that no other page can send it.
     """
     name = escape(str(documents.manifest()["name_for_human"]))
-    told = urlsplit(request["redirect_uri"]).netloc
-    # A client whose id is an address is known by that, wherever on a machine it listens.
-    host = escape(urlsplit(request["client_id"]).netloc or told)
-    elsewhere = f" The answer goes to <strong>{escape(told)}</strong>." if told != host else ""
+    told = redirects.destination(request["redirect_uri"])
+    # A client with a document is known by the domain that has it, wherever on a machine it listens.
+    host = clients.domain(request["client_id"]) or told
+    said = [
+        f"If you allow it, <strong>{escape(host)}</strong> can use <strong>{name}</strong> in your "
+        "name.",
+        f"You are signed in as <strong>{escape(user)}</strong>.",
+    ]
+    registered = registration.read(request["client_id"])
+    if registered and registered.name:
+        said.append(
+            f"The client calls itself <strong>{escape(registered.name)}</strong>, "
+            "a name that nobody has verified."
+        )
+    if told != host:
+        said.append(f"The answer goes to <strong>{escape(told)}</strong>.")
+    said.append(
+        f"The access is good at <strong>{escape(settings().public_url)}</strong> and nowhere else."
+    )
     return _page(
-        f"Allow {host} to use {name}?",
-        f"<p><strong>{host}</strong> asks to use <strong>{name}</strong> in your name. "
-        f"You are signed in as <strong>{escape(user)}</strong>.{elsewhere}</p>"
+        f"Allow {escape(host)} to use {name}?",
+        f"<p>{' '.join(said)}</p>"
         '<form method="post" action="/oauth/consent">'
         f'<input type="hidden" name="ticket" value="{escape(ticket)}">'
         '<button name="answer" value="allow">Allow</button>'
@@ -70,14 +86,20 @@ def consent(request: dict[str, str], user: str, ticket: str) -> HTMLResponse:
     )
 
 
-def refusal(detail: str, status: int = 400) -> HTMLResponse:
+def refusal(
+    detail: str, status: int = 400, headers: Mapping[str, str] | None = None
+) -> HTMLResponse:
     """Tell a person why sign-in stops here.
 
     Parameters:
         detail: What is wrong, and what to do.
         status: The HTTP status.
+        headers: More headers.
     """
-    return _page("Sign-in stopped", f"<p>{escape(detail)}</p>", status)
+    page = _page("Sign-in stopped", f"<p>{escape(detail)}</p>", status)
+    if headers and "Retry-After" in headers:
+        page.headers["Retry-After"] = headers["Retry-After"]
+    return page
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:

@@ -3,12 +3,12 @@
 The provider's tokens stay here. They are meant for this plugin, not for the host.
 """
 
-from functools import cache
+import json
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -18,11 +18,15 @@ from pydantic import BaseModel, ValidationError
 
 from ...settings import settings
 from ..settings import is_loopback
+from . import limits
+from .asking import NoAnswer, ask
+from .remembering import Memory
 
 # Signatures that need the provider's private key: neither "none" nor anything with a shared secret.
 ALGORITHMS = [f"{kind}{size}" for kind in ("RS", "PS", "ES") for size in (256, 384, 512)]
 LEEWAY_SECONDS = 60
-TIMEOUT_SECONDS = 10
+SECONDS, LONGEST_ANSWER = 10.0, 1_000_000  # until an answer must be there; bytes
+MOST_AT_ONCE = 6
 
 
 class ProviderError(Exception):
@@ -37,6 +41,12 @@ class Provider(BaseModel):
     token_endpoint: str
     jwks_uri: str
     token_endpoint_auth_methods_supported: list[str] = ["client_secret_basic"]
+    authorization_response_iss_parameter_supported: bool = False
+
+
+memory: Memory[Provider] = Memory(ProviderError, result_seconds=3600, failure_seconds=10, most=10)
+_turns = limits.Turns(MOST_AT_ONCE)
+_discovering = Lock()
 
 
 def is_secure(url: str) -> bool:
@@ -51,14 +61,21 @@ def redirect_uri() -> str:
     return f"{settings().public_url}/oauth/callback"
 
 
-@cache
 def provider() -> Provider:
-    """Find the provider by discovery, once.
+    """Find the provider by discovery; what it says, or that it says nothing, is remembered.
 
     Raises:
         ProviderError: If there is none at OIDC_ISSUER, or it says that it is another.
+        limits.Busy: If too many ask for it.
     """
     issuer = settings().oidc_issuer.rstrip("/")
+    if known := memory.known(issuer):
+        return known
+    with _turns.one(), _discovering:
+        return memory.find(issuer, lambda: _discover(issuer))
+
+
+def _discover(issuer: str) -> Provider:
     answer = _answer("GET", f"{issuer}/.well-known/openid-configuration")
     try:
         found = Provider.model_validate(answer)
@@ -71,6 +88,23 @@ def provider() -> Provider:
         if not is_secure(url):
             raise ProviderError(f"The provider at {issuer} names {url}, which is not https")
     return found
+
+
+def check_issuer(iss: str | None) -> None:
+    """Check whose answer the browser brings back (RFC 9207, 2.4).
+
+    Parameters:
+        iss: The parameter of that name.
+
+    Raises:
+        ProviderError: If it names another than the provider, or nobody where the provider always
+            names itself.
+    """
+    expected = provider()
+    if iss is None and not expected.authorization_response_iss_parameter_supported:
+        return
+    if iss != expected.issuer:
+        raise ProviderError(f"The answer is of the issuer {iss!a}, not of {expected.issuer}")
 
 
 def sign_in_url(state: str, nonce: str, verifier: str) -> str:
@@ -117,10 +151,13 @@ def user(code: str, nonce: str, verifier: str) -> str:
 
     Raises:
         ProviderError: If the provider does not answer, or the ID token is not to be trusted.
+        limits.Busy: If too many sign in at the same time.
     """
-    answer = _redeem(code, verifier)
+    with _turns.one():
+        answer = _redeem(code, verifier)
+        published = _answer("GET", provider().jwks_uri)
     try:
-        keys = KeySet.import_key_set(_answer("GET", provider().jwks_uri))
+        keys = KeySet.import_key_set(published)
     except (JoseError, KeyError, TypeError, ValueError):
         raise ProviderError(f"There are no good keys at {provider().jwks_uri}") from None
     return subject(str(answer.get("id_token")), keys, nonce)
@@ -160,7 +197,7 @@ def subject(id_token: str, keys: KeySet, nonce: str) -> str:
     if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims:
         raise ProviderError("The ID token is for several, and does not say for whom it was made")
     name: str = claims["sub"]
-    if len(name) > 255 or not name.isprintable():
+    if len(name) > 255 or not name.isprintable() or not name.strip():
         raise ProviderError("The ID token's subject is no name of at most 255 characters")
     return name
 
@@ -182,20 +219,15 @@ def _redeem(code: str, verifier: str) -> Any:
     return _answer("POST", endpoint, data=form, auth=basic)
 
 
-@cache
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=TIMEOUT_SECONDS)
-
-
 def _answer(method: str, url: str, **options: Any) -> Any:
     try:
-        response = _client().request(method, url, **options)
-        answer = response.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        # Without what was sent: there are secrets in it.
-        kind = type(error).__name__
-        raise ProviderError(f"{url} does not answer with JSON ({kind})") from None
-    if response.status_code != 200 or not isinstance(answer, dict):
-        why = answer.get("error") if isinstance(answer, dict) else "no object"
-        raise ProviderError(f"{url} answers with {response.status_code} ({why})")
-    return answer
+        answer = ask(method, url, seconds=SECONDS, longest=LONGEST_ANSWER, **options)
+        found = json.loads(answer.body)
+    except NoAnswer as error:
+        raise ProviderError(f"{url} gives {error}") from None
+    except (ValueError, RecursionError):
+        raise ProviderError(f"{url} does not answer with JSON") from None
+    if answer.status != 200 or not isinstance(found, dict):
+        why = found.get("error") if isinstance(found, dict) else "no object"
+        raise ProviderError(f"{url} answers with {answer.status} ({why})")
+    return found

@@ -3,7 +3,7 @@
 from ...settings import settings
 from .. import SLUG
 from ..errors import NotReady
-from . import access_tokens
+from . import keys
 from .provider import is_secure
 
 # What --dev-login prints for the person who starts the server.
@@ -42,8 +42,8 @@ def _problems() -> list[tuple[str, str]]:
         ("OAUTH_CLIENT_SECRET", now.oauth_client_secret, "the secret that you give the host"),
         (
             "SECRET_KEY",
-            len(secret_key) >= access_tokens.SHORTEST_SECRET,
-            f"{access_tokens.SHORTEST_SECRET} random characters or more",
+            len(secret_key) >= keys.SHORTEST_SECRET,
+            f"{keys.SHORTEST_SECRET} random characters or more",
         ),
     ]
     return [(name, what) for name, is_good, what in checks if not is_good]

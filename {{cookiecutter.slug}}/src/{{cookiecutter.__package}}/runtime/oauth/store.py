@@ -15,10 +15,13 @@ from sqlalchemy import BigInteger, ColumnElement, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...database import Base, reading, writing
+from . import keys
 
 SIGN_IN_SECONDS = 10 * 60
 CODE_SECONDS = 60
+# How long a grant is good without being used, and how long at all.
 REFRESH_SECONDS = 30 * 24 * 60 * 60
+GRANT_SECONDS = 180 * 24 * 60 * 60
 
 
 class SignIn(Base):
@@ -49,8 +52,9 @@ class Grant(Base):
     client_id: Mapped[str]
     redirect_uri: Mapped[str]
     scope: Mapped[str]
-    user: Mapped[str]
+    user: Mapped[str] = mapped_column(index=True)
     refresh_token: Mapped[str]
+    granted_at: Mapped[int] = mapped_column(BigInteger)
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
 
     # Authlib asks for the rest.
@@ -152,6 +156,7 @@ def allow(
         scope=scope,
         user=user,
         refresh_token="",
+        granted_at=_now(),
         expires_at=_now() + CODE_SECONDS,
     )
     with writing() as session:
@@ -172,7 +177,7 @@ def find_by_code(code: str, client_id: str) -> Grant | None:
     """
     grant = _find(Grant.code == _hash(code), client_id)
     if grant and grant.refresh_token:
-        revoke(grant)
+        revoke(grant.id)
         return None
     return grant
 
@@ -181,18 +186,34 @@ def find_by_refresh_token(token: str, client_id: str) -> Grant | None:
     """Find the grant of a refresh token.
 
     Parameters:
-        token: The refresh token, which begins with the grant's id.
+        token: The refresh token.
         client_id: The host that brings it.
 
     Returns:
-        The grant, or None if the token is not this host's, too old, or not the newest; then somebody
-        has copied it, and the grant is revoked (RFC 9700, 4.14.2).
+        The grant, or None if the token is not this host's, too old, or not the newest. If it was the
+        newest once, somebody has copied it, and the grant is revoked (RFC 9700, 4.14.2). What was
+        never a token revokes nothing: the grant's id stands in each access token.
     """
     grant = _find(Grant.id == token.partition(".")[0], client_id)
     if grant and grant.refresh_token != _hash(token):
-        revoke(grant)
+        if grant_of_refresh(token):
+            revoke(grant.id)
         return None
     return grant
+
+
+def grant_of_refresh(token: str) -> str | None:
+    """Find out which grant a refresh token came of, be it the newest or not.
+
+    Parameters:
+        token: What may be a refresh token.
+
+    Returns:
+        The grant's id, or None if this plugin did not make the token.
+    """
+    signed, _, signature = token.rpartition(".")
+    is_ours = keys.is_signed("refresh tokens", signed, signature)
+    return signed.partition(".")[0] if is_ours else None
 
 
 def renew(grant: Grant) -> str | None:
@@ -202,27 +223,42 @@ def renew(grant: Grant) -> str | None:
         grant: The grant as it was found.
 
     Returns:
-        A refresh token for 30 days, or None if another request was first: then two had the same
-        code or token, and the grant is revoked.
+        A refresh token for 30 days, or for as long as the grant is good if that is less; None if
+        another request was first: then two had the same code or token, and the grant is revoked.
     """
-    token = f"{grant.id}.{token_urlsafe(32)}"
+    signed = f"{grant.id}.{token_urlsafe(32)}"
+    token = f"{signed}.{keys.sign('refresh tokens', signed)}"
+    expires_at = min(_now() + REFRESH_SECONDS, grant.granted_at + GRANT_SECONDS)
     renewed = (
         update(Grant)
         .where(Grant.id == grant.id, Grant.refresh_token == grant.refresh_token)
-        .values(refresh_token=_hash(token), expires_at=_now() + REFRESH_SECONDS)
+        .values(refresh_token=_hash(token), expires_at=expires_at)
         .returning(Grant.id)
     )
     with writing() as session:
         if session.scalar(renewed):
             return token
-    revoke(grant)
+    revoke(grant.id)
     return None
 
 
-def revoke(grant: Grant) -> None:
+def revoke(grant_id: str) -> None:
     """Make everything worthless that came of a grant."""
     with writing() as session:
-        session.execute(delete(Grant).where(Grant.id == grant.id))
+        session.execute(delete(Grant).where(Grant.id == grant_id))
+
+
+def find(grant_id: str) -> Grant | None:
+    """Find a grant that was neither revoked nor has expired."""
+    with reading() as session:
+        return session.scalar(select(Grant).where(Grant.id == grant_id, Grant.expires_at > _now()))
+
+
+def of_user(user: str) -> list[Grant]:
+    """List what a user allowed and what is good now, the oldest first."""
+    found = select(Grant).where(Grant.user == user, Grant.expires_at > _now())
+    with reading() as session:
+        return list(session.scalars(found.order_by(Grant.granted_at, Grant.id)))
 
 
 def is_open(grant_id: str) -> bool:

@@ -1,0 +1,58 @@
+"""How sign-in answers what it cannot do, and what each of its answers has."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from authlib.oauth2 import OAuth2Error
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import errors
+
+# Nothing that is answered may be kept, or tell another site where it came from.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Pragma": "no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_log = logging.getLogger(__name__)
+
+
+def handlers(refuse: Callable[[OAuth2Error], Response]) -> dict[Any, Any]:
+    """List what Starlette calls for each kind of exception.
+
+    Parameters:
+        refuse: Says what is wrong with a request.
+    """
+
+    def refused(request: Request, error: Exception) -> Response:
+        return refuse(error) if isinstance(error, OAuth2Error) else _bug(request, error)
+
+    return {
+        OAuth2Error: refused,
+        HTTPException: _http_error,
+        errors.NotReady: _not_ready,
+        Exception: _bug,
+    }
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return _bug(request, error)
+    return _answer(error.status_code, error.detail, error.headers)
+
+
+def _not_ready(request: Request, error: Exception) -> Response:
+    _log.error("%s", error)
+    return _answer(503, "Sign-in is not set up at this server")
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    return _answer(500, errors.phrase(500))
+
+
+def _answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(errors.body(detail), status, headers, "application/json")

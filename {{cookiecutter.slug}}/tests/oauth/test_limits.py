@@ -1,0 +1,177 @@
+"""Nobody can stall the plugin by asking to sign in."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import pytest
+from credentials import credentials
+from sign_in_support import ASKED, PROVIDER, Browser, told
+from support import Client
+
+from {{ cookiecutter.__package }}.runtime.oauth import (
+    asking,
+    client_documents,
+    limits,
+)
+from {{ cookiecutter.__package }}.runtime.oauth import provider as openid
+from {{ cookiecutter.__package }}.settings import settings
+
+pytestmark = PROVIDER
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Answer], str]]:
+    """Serve something at a free port of this machine."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(answer: Answer) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_api_answers_while_many_ask_to_sign_in(
+    monkeypatch: pytest.MonkeyPatch, spec: dict[str, Any]
+) -> None:
+    """Strangers' documents that do not come hold up neither the API nor authentication."""
+    blocked = threading.Event()
+
+    def never(url: object) -> bytes:
+        blocked.wait(60)
+        raise client_documents.Unusable("it does not come")
+
+    monkeypatch.setattr(client_documents, "_fetch", never)
+    path, methods = next(iter(spec["paths"].items()))
+    path = path.replace("{", "").replace("}", "")
+    user = Client(credentials("alice"))
+
+    async def together() -> tuple[int, list[int]]:
+        strangers = [
+            asyncio.create_task(
+                Client().send_async(
+                    "GET",
+                    "/oauth/authorize",
+                    params={**ASKED, "client_id": f"https://client.example.com/{number}"},
+                )
+            )
+            for number in range(60)
+        ]
+        try:
+            # Those that got no turn are answered; the rest are waiting.
+            for _ in range(6_000):
+                if sum(task.done() for task in strangers) == 60 - client_documents.MOST_AT_ONCE:
+                    break
+                await asyncio.sleep(0.01)
+            method = next(iter(methods)).upper()
+            answered = await asyncio.wait_for(user.send_async(method, path), 30)
+        finally:
+            blocked.set()
+        return answered.status_code, [each.status_code for each in await asyncio.gather(*strangers)]
+
+    status, told_strangers = asyncio.run(together())
+    assert status not in (401, 500, 503)
+    turned_away = 60 - client_documents.MOST_AT_ONCE
+    assert sorted(told_strangers) == [400] * client_documents.MOST_AT_ONCE + [503] * turned_away
+
+
+def test_who_gets_no_turn_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page says so where the client is not known yet, and the host where it is."""
+    monkeypatch.setattr(client_documents, "_turns", limits.Turns(0))
+    page = Browser().authorize(client_id="https://client.example.com/busy")
+    assert page.status_code == 503
+    assert "temporarily_unavailable" in page.text
+    assert page.headers["Retry-After"]
+    browser = Browser()
+    back = browser.provider(browser.authorize())
+    monkeypatch.setattr(openid, "_turns", limits.Turns(0))
+    assert told(browser.send("GET", back))["error"] == "temporarily_unavailable"
+    openid.memory.forget()
+    assert told(Browser().authorize())["error"] == "temporarily_unavailable"
+
+
+def test_the_provider_is_looked_for_by_one_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, serve: Callable[[Answer], str]
+) -> None:
+    """Of many who sign in at once, one asks; what it finds out, a failure too, is remembered."""
+    asked: list[str] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.path)
+        request.send_error(500)
+
+    monkeypatch.setattr(settings(), "oidc_issuer", serve(answer))
+
+    async def together() -> list[httpx.Response]:
+        sent = [Client().send_async("GET", "/oauth/authorize", params=ASKED) for _ in range(12)]
+        return list(await asyncio.gather(*sent))
+
+    for response in (*asyncio.run(together()), Browser().authorize()):
+        assert told(response)["error"] == "temporarily_unavailable"
+    assert asked == ["/.well-known/openid-configuration"]
+
+
+def test_a_document_that_cannot_be_had_is_not_fetched_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The failure is remembered for a while."""
+    asked: list[object] = []
+
+    def fail(url: object) -> bytes:
+        asked.append(url)
+        raise client_documents.Unusable("it does not come")
+
+    monkeypatch.setattr(client_documents, "_fetch", fail)
+    for _ in range(3):
+        with pytest.raises(client_documents.Unusable, match="it does not come"):
+            client_documents.find("https://client.example.com/failing")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("where", ["head", "body"])
+def test_a_slow_answer_is_not_waited_for(serve: Callable[[Answer], str], where: str) -> None:
+    """A byte now and then does not prolong the deadline."""
+    stop = threading.Event()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        head = b"HTTP/1.1 200 OK\r\nX: "
+        request.wfile.write(head if where == "head" else head + b"\r\n\r\n")
+        while not stop.wait(0.05):
+            request.wfile.write(b"x")
+
+    begin = time.monotonic()
+    with pytest.raises(asking.NoAnswer, match=r"no answer within 0\.5 seconds"):
+        asking.ask("GET", serve(answer), seconds=0.5, longest=1_000)
+    stop.set()
+    assert time.monotonic() - begin < 30
+
+
+def test_a_long_answer_is_not_read(serve: Callable[[Answer], str]) -> None:
+    """Reading stops at the limit."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(b"x" * 2_000)
+
+    with pytest.raises(asking.NoAnswer, match="over 1,000 bytes"):
+        asking.ask("GET", serve(answer), seconds=30, longest=1_000)

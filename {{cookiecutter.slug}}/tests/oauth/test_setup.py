@@ -1,0 +1,70 @@
+"""Sign-in is set up completely or not at all."""
+
+import logging
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from sign_in_support import PROVIDER, Browser, refresh
+
+from {{ cookiecutter.__package }} import auth
+from {{ cookiecutter.__package }}.__main__ import main
+from {{ cookiecutter.__package }}.runtime import errors
+from {{ cookiecutter.__package }}.settings import settings
+
+pytestmark = PROVIDER
+
+
+def test_what_is_missing_is_said_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its settings the plugin does not serve, verifies nothing and signs nobody in."""
+    empty = ["oidc_issuer", "oidc_client_id", "oauth_client_id"]
+    for name in empty:
+        monkeypatch.setattr(settings(), name, "")
+    for name in ("oidc_client_secret", "oauth_client_secret", "secret_key"):
+        monkeypatch.setattr(settings(), name, type(settings().secret_key)(""))
+    result = CliRunner().invoke(main, ["serve"])
+    assert result.exit_code == 1
+    for name in [*empty, "oidc_client_secret", "oauth_client_secret", "secret_key"]:
+        assert f"  {name.upper()}: " in result.output
+    assert "--dev-login" in result.output
+    assert Browser().authorize().status_code == 503
+    assert refresh("any").status_code == 503
+    with pytest.raises(errors.Unauthorized):
+        auth.authenticate("Bearer any")
+
+
+def test_secrets_are_made_for_the_environment() -> None:
+    """What `secrets` prints are lines for .env, with other secrets each time."""
+    one, two = (CliRunner().invoke(main, ["secrets"]).output.splitlines() for _ in range(2))
+    names = ["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "SECRET_KEY"]
+    assert [line.partition("=")[0] for line in one] == names
+    assert [a == b for a, b in zip(one, two, strict=True)] == [True, False, False]
+
+
+def test_dev_login_is_refused_where_others_can_sign_in() -> None:
+    """It is for this machine alone, and the PUBLIC_URL of these tests is not."""
+    result = CliRunner().invoke(main, ["serve", "--dev-login"])
+    assert result.exit_code == 1
+    assert "for this machine alone" in result.output
+
+
+def test_the_server_does_not_import_the_provider_of_development() -> None:
+    """What a server runs knows nothing of --dev-login."""
+    package = "{{ cookiecutter.__package }}"
+    code = f"import sys, {package}.asgi; print(*sys.modules)"
+    modules = subprocess.check_output([sys.executable, "-c", code], text=True)
+    assert f"{package}.runtime.oauth" in modules
+    assert "oidc_provider_mock" not in modules
+    assert "dev_login" not in modules
+
+
+def test_the_log_of_requests_has_no_codes() -> None:
+    """uvicorn's log names the addresses of sign-in without their queries."""
+    log = logging.getLogger("uvicorn.access")
+    for path, logged in (("/oauth/callback?code=1", "/oauth/callback"), ("/a?b=1", "/a?b=1")):
+        args = ("127.0.0.1:1", "GET", path, "1.1", 200)
+        form = '%s - "%s %s HTTP/%s" %d'
+        record = log.makeRecord(log.name, logging.INFO, "", 0, form, args, None)
+        assert log.filter(record)
+        assert f'"GET {logged} HTTP/1.1" 200' in record.getMessage()
