@@ -2,6 +2,7 @@
 
 import pytest
 from sign_in_support import (
+    ASKED,
     PKCE,
     PROVIDER,
     PUBLIC,
@@ -70,6 +71,19 @@ def test_nobody_gets_a_token_for_a_foreign_server() -> None:
     for wrong in ({"resource": "https://evil.example.com/mcp"}, {}):
         assert told(Browser().authorize(**asked, **wrong))["error"] == "invalid_target"
     assert Browser().authorize(**asked, resource=f"{PUBLIC}/mcp").status_code == 303
+
+
+@pytest.mark.parametrize("foreign", [[], ["https://evil.example.com/mcp"]])
+def test_of_several_resources_all_must_be_here(foreign: list[str]) -> None:
+    """A host may name more than one (RFC 8707, 2), in whichever order."""
+    named = [f"{PUBLIC}/mcp", PUBLIC, *foreign]
+    for order in (named, named[::-1]):
+        pairs = [*ASKED.items(), *(("resource", each) for each in order)]
+        response = Browser().send("GET", f"{PUBLIC}/oauth/authorize", params=pairs)
+        if foreign:
+            assert told(response)["error"] == "invalid_target"
+        else:
+            assert response.headers["Location"].startswith(settings().oidc_issuer)
 
 
 def test_consent_says_where_the_access_is_good() -> None:

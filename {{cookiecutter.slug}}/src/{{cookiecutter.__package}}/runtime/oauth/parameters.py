@@ -12,6 +12,7 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from starlette.requests import Request
 
 from ...settings import settings
+from . import resources
 
 LONGEST_BODY = 100_000
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -149,9 +150,16 @@ def _form(kind: str, body: bytes, *other_kinds: str) -> dict[str, str]:
 
 def _pairs(text: str) -> dict[str, str]:
     pairs = parse_qsl(text)
-    parameters = dict(pairs)
-    if len(parameters) < len(pairs):
+    named = [value for name, value in pairs if name == "resource"]
+    others = [pair for pair in pairs if pair[0] != "resource"]
+    parameters = dict(others)
+    if len(parameters) < len(others):
         raise InvalidRequestError("A parameter is there twice")
+    if named:
+        # RFC 8707, 2: there can be several of this one. A token is for all of them, so one that is
+        # foreign decides.
+        foreign = [each for each in named if not resources.is_here(each)]
+        parameters["resource"] = (foreign or named)[0]
     return parameters
 
 
