@@ -1,4 +1,4 @@
-"""Draws the logo, removes what was not chosen, checks the new plugin, and says what to type next."""
+"""Draws the logo, removes what was not chosen, reports problems, and says what to type next."""
 
 import base64
 import json
@@ -11,15 +11,11 @@ for file in map(Path, json.loads(r"""{{ cookiecutter | left_out | tojson }}"""))
     for folder in list(file.parents)[:-1]:  # Cookiecutter leaves files out, but never folders.
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-sys.dont_write_bytecode = True
-sys.path.insert(0, "src/{{ cookiecutter.__package }}/runtime")
-from check import check  # noqa: E402
-
 next_steps = json.loads(r"""{{ cookiecutter | next_steps | tojson }}""")
-problems = [problem for problem in check(Path()) if next_steps or problem.level == "error"]
+problems = json.loads(r"""{{ cookiecutter | check | tojson }}""")
 sys.stdout.reconfigure(errors="backslashreplace")
-if any(problem.level == "error" for problem in problems):
+if any(problem.startswith("error: ") for problem in problems):
     report = "The plugin breaks the rules above: please report this to the template's authors."
-    sys.exit("\n".join(map(str, [*problems, report])))
-for line in [*problems, *next_steps]:
-    print(line)
+    sys.exit("\n".join([*problems, report]))
+if next_steps:
+    print("\n".join([*problems, *next_steps]))

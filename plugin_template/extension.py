@@ -16,7 +16,7 @@ from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import logo, manifest, openapi, yaml_text
-from plugin_template.engine import literal_values, readers
+from plugin_template.engine import checking, literal_values, readers
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
@@ -77,6 +77,11 @@ def _openapi(answers: Mapping[str, str]) -> str:
     return yaml_text.write(openapi.document(_endpoints(answers), answers)).strip()
 
 
+def _check(answers: Mapping[str, str]) -> list[str]:
+    described = openapi.document(_endpoints(answers), answers)
+    return checking.problems(manifest.manifest(answers), described)
+
+
 def _security(answers: Mapping[str, str]) -> str:
     # JSON is YAML too.
     return json.dumps(openapi.security(choices.auth(answers["auth"])))
@@ -93,6 +98,7 @@ FILTERS = {
     "description_for_model": defaults.description_for_model,
     "example": examples.named,
     "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
+    "parts": lambda answers: choices.auth(answers["auth"]).get("parts", False),
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
     "reviewed": readers.reviewed,
@@ -107,6 +113,7 @@ FILTERS = {
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
+    "check": _check,
     "left_out": left_out,
     "next_steps": next_steps,
     "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),

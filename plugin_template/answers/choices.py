@@ -37,7 +37,8 @@ def auth(name: str) -> dict[str, Any]:
 
     Returns:
         `knows_user`, the `manifest`'s object, and the `security_schemes` and `scopes` of
-        openapi.yaml.
+        openapi.yaml. Optional are `parts`, whether runtime/ has a package of its own with `PARTS`
+        that are served beside the app, and `serve_options`, which `serve` needs on one's own machine.
     """
     file = _FOLDERS / "auth" / name / "auth.json"
     meaning: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))

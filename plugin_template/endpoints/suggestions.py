@@ -17,7 +17,7 @@ _MEANT = {word: type_ for type_, words in _TYPES.items() for word in [type_, *wo
 # list[str], List<int>, array(string)
 _LIST = re.compile(r"(?:list|array|set)[\[<(](\w[\w-]*)[\])>]", re.IGNORECASE)
 _MANY = re.compile(r"(\w[\w-]*)(\[\]|\*)?")
-_FLASK = re.compile(r"<(?:(\w+):)?(\w+)>")
+_ANGLED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _COLON = re.compile(r":(\w+)")
 _SQUARE = re.compile(r"\[(\w+)\]")
 
@@ -49,7 +49,7 @@ def parameter_for(segment: str) -> str:
     Returns:
         The parameter in the grammar, or an empty text.
     """
-    if found := _FLASK.fullmatch(segment):
+    if found := _ANGLED.fullmatch(segment):
         type_ = type_for(found[1] or "")
         return f"{{{found[2]}:{type_}}}" if type_ not in ("", "string") else f"{{{found[2]}}}"
     found = _COLON.fullmatch(segment) or _SQUARE.fullmatch(segment)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from plugin_template.answers import choices
 from plugin_template.engine import command_line
-
-# Sign-in needs an OpenID provider; in development, a mock provider takes its place.
-_OPTIONS = {"oauth": " --dev-login"}
 
 
 def next_steps(answers: Mapping[str, str]) -> list[str]:
@@ -24,6 +22,7 @@ def next_steps(answers: Mapping[str, str]) -> list[str]:
     folder = command_line.way_to(slug)
     if not folder:
         return []
-    serve = f"uv run {slug} serve{_OPTIONS.get(answers['auth'], '')}"
+    options = choices.auth(answers["auth"]).get("serve_options", [])
+    serve = " ".join([f"uv run {slug} serve", *options])
     commands = [f"cd {folder}", "uv run pytest", serve]
     return ["", "Your plugin is ready. Next:", "", *(f"    {each}" for each in commands)]

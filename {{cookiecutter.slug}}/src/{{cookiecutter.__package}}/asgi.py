@@ -5,8 +5,8 @@ from .app import create_app
 from .database import engine
 {% endif %}
 {{ '.runtime' | imports(['framework', 'mcp' if cookiecutter.mcp else '']) }}
-{% if cookiecutter.auth == 'oauth' %}
-from .runtime.oauth import PARTS
+{% if cookiecutter | parts %}
+from .runtime.{{ cookiecutter.auth }} import PARTS
 {% endif %}
 from .runtime.server import Server, gateway
 
@@ -14,4 +14,4 @@ from .runtime.server import Server, gateway
 engine()  # Opened before the first request, so that no two requests create its tables.
 {% endif %}
 plugin = gateway(framework.to_asgi(create_app()))
-app = Server({{ ', '.join(['plugin'] + (['mcp.serve(plugin)'] if cookiecutter.mcp else []) + (['*PARTS'] if cookiecutter.auth == 'oauth' else [])) }})
+app = Server({{ ', '.join(['plugin'] + (['mcp.serve(plugin)'] if cookiecutter.mcp else []) + (['*PARTS'] if cookiecutter | parts else [])) }})

@@ -5,11 +5,12 @@ import sys
 
 from credentials import credentials
 from mcp_client import CALLER, list_tools, over_mcp
+from support import PACKAGE
 
 
 def test_the_libraries_of_mcp_are_not_loaded_at_the_start() -> None:
     """A plugin that nobody calls over MCP does without them."""
-    code = "import sys, {{ cookiecutter.__package }}.asgi; print('fastmcp' in sys.modules)"
+    code = f"import sys, {PACKAGE}.asgi; print('fastmcp' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
 
 

@@ -22,7 +22,7 @@ from . import documents, framework
 from .errors import NotReady
 from .operation import Argument, Body, Operation, Parameters
 from .schemas import resolve, validator
-from .types import contradiction
+from .type_matching import contradiction
 
 WHOLE = ("body", "user", "query", "path")  # Arguments that are not the parameter of that name.
 
