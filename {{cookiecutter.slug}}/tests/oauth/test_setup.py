@@ -3,10 +3,12 @@
 import logging
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sign_in_support import PROVIDER, Browser, refresh
+from support import start
 
 from {{ cookiecutter.__package }} import auth
 from {{ cookiecutter.__package }}.__main__ import main
@@ -47,6 +49,25 @@ def test_dev_login_is_refused_if_others_can_sign_in() -> None:
     result = CliRunner().invoke(main, ["serve", "--dev-login"])
     assert result.exit_code == 1
     assert "works only on this machine" in result.output
+
+
+@pytest.mark.parametrize("options", ["--dev-login --workers=2", "--workers=2 --dev-login"])
+def test_dev_login_needs_a_single_process(options: str) -> None:
+    """Several workers are refused in one sentence, in any order of the options."""
+    result = CliRunner().invoke(main, ["serve", *options.split()])
+    assert result.exit_code == 2
+    assert "--dev-login needs a single process: leave out --workers." in result.output
+
+
+def test_a_usage_error_ends_the_command(tmp_path: Path) -> None:
+    """The mock provider does not keep the process alive after the error."""
+    process = start(tmp_path, "serve", "--dev-login", "surplus")
+    try:
+        printed, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 2
+    assert "unexpected extra argument (surplus)" in printed
 
 
 def test_the_server_does_not_import_the_mock_provider() -> None:

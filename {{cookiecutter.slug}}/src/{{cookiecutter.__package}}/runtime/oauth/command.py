@@ -59,6 +59,8 @@ def _date(seconds: int) -> str:
 def _start_dev_login(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
+    if context.params.get("workers", 1) > 1:
+        raise click.UsageError("--dev-login needs a single process: leave out --workers.")
     if not settings().on_loopback:
         raise click.ClickException(
             "--dev-login lets anyone sign in as anyone, so it works only on this machine: "
@@ -66,13 +68,14 @@ def _start_dev_login(context: click.Context, _: click.Parameter, wanted: bool) -
             "unset them, or set them to localhost."
         )
     try:
-        from .dev_login import provider  # Imported nowhere else: it is not for production.
-
-        setup.lines.extend(context.with_resource(provider()))
+        from .dev_login import start  # Imported nowhere else: it is not for production.
     except ImportError as error:
         raise click.ClickException(
             f"--dev-login needs the development dependencies: install them with `uv sync` ({error})"
         ) from None
+    lines, stop = start()
+    setup.lines.extend(lines)
+    context.call_on_close(stop)
 
 
 dev_login = click.option(

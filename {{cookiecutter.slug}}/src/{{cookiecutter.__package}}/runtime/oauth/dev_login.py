@@ -7,8 +7,7 @@ import logging
 import os
 import shlex
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from secrets import token_urlsafe
 from threading import Thread
 from urllib.parse import urlencode
@@ -25,12 +24,12 @@ with warnings.catch_warnings():
     import oidc_provider_mock  # type: ignore[import-untyped]
 
 
-@contextmanager
-def provider() -> Iterator[list[str]]:
-    """Run a mock provider, and set up sign-in with it for this run.
+def start() -> tuple[list[str], Callable[[], None]]:
+    """Start a mock provider, and set up sign-in with it for this run.
 
     Returns:
-        Lines for the person who starts the server.
+        Lines for the person who starts the server, and a function that stops the provider. The
+        process can end without calling that function.
     """
     # It logs each address, including the code.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
@@ -68,10 +67,7 @@ def provider() -> Iterator[list[str]]:
         f"  client secret  {secret}",
         f"  start here     {current.public_url}/oauth/authorize?{urlencode(query)}",
     ]
-    try:
-        yield lines
-    finally:
-        server.shutdown()
+    return lines, server.shutdown
 
 
 def host() -> flask.Response:
