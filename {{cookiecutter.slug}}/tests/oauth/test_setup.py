@@ -44,6 +44,19 @@ def test_secrets_are_generated_for_the_environment() -> None:
     assert [a == b for a, b in zip(one, two, strict=True)] == [True, False, False]
 
 
+def test_a_short_client_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other machines could guess it, so on a public server it counts as missing."""
+    secret = type(settings().secret_key)
+    monkeypatch.setattr(settings(), "oauth_client_secret", secret("a" * 15))
+    with pytest.raises(errors.NotReady, match=r"OAUTH_CLIENT_SECRET: .* 16 characters or more"):
+        auth.on_start()
+    monkeypatch.setattr(settings(), "oauth_client_secret", secret("a" * 16))
+    assert auth.on_start() == []
+    monkeypatch.setattr(settings(), "oauth_client_secret", secret("short"))
+    monkeypatch.setattr(settings(), "public_url", "http://localhost:3333")
+    assert auth.on_start() == []
+
+
 def test_dev_login_is_refused_if_others_can_sign_in() -> None:
     """It works only on this machine, and the PUBLIC_URL of these tests is a public one."""
     result = CliRunner().invoke(main, ["serve", "--dev-login"])

@@ -6,6 +6,9 @@ from ..errors import NotReady
 from . import keys
 from .provider import is_secure
 
+# Outside this machine, a shorter secret could be guessed.
+SHORTEST_CLIENT_SECRET = 16
+
 # What --dev-login prints for the person who starts the server.
 lines: list[str] = []
 
@@ -32,6 +35,8 @@ def on_start() -> list[str]:
 def _problems() -> list[tuple[str, str]]:
     """List the settings that are missing or wrong, and what each should be."""
     now = settings()
+    client_secret = now.oauth_client_secret.get_secret_value()
+    shortest = 1 if now.on_loopback else SHORTEST_CLIENT_SECRET
     secret_key = now.secret_key.get_secret_value()
     checks = [
         ("PUBLIC_URL", is_secure(now.public_url), "https://…; http works only on localhost"),
@@ -39,7 +44,11 @@ def _problems() -> list[tuple[str, str]]:
         ("OIDC_CLIENT_ID", now.oidc_client_id, "this plugin's client id at the provider"),
         ("OIDC_CLIENT_SECRET", now.oidc_client_secret, "this plugin's secret at the provider"),
         ("OAUTH_CLIENT_ID", now.oauth_client_id, "the client id that you give the host"),
-        ("OAUTH_CLIENT_SECRET", now.oauth_client_secret, "the secret that you give the host"),
+        (
+            "OAUTH_CLIENT_SECRET",
+            len(client_secret) >= shortest,
+            f"the secret that you give the host, {SHORTEST_CLIENT_SECRET} characters or more",
+        ),
         (
             "SECRET_KEY",
             len(secret_key) >= keys.SHORTEST_SECRET,
