@@ -73,7 +73,7 @@ def test_an_address_that_breaks_the_rules_is_not_looked_up(
 
 
 def test_only_https_is_the_address_of_a_document() -> None:
-    """Any other client_id is not fetched."""
+    """No other client_id is fetched."""
     assert client_documents.is_address("https://client.example.com/a")
     assert not client_documents.is_address("http://client.example.com/a")
     assert not client_documents.is_address("the-host")

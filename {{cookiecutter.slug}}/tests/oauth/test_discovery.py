@@ -36,7 +36,7 @@ def test_the_protected_resource_is_described(stranger: Client, path: str) -> Non
 
 
 def test_the_authorization_server_is_described(stranger: Client) -> None:
-    """The plugin is its own issuer, and each endpoint in the document exists."""
+    """The plugin is its own issuer, supports only codes with S256, and has all its endpoints."""
     document = _get(stranger, "/.well-known/oauth-authorization-server")
     assert document["issuer"] == HERE
     assert document["response_types_supported"] == ["code"]

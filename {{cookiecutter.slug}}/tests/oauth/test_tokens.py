@@ -127,8 +127,8 @@ def test_a_refresh_token_that_is_used_twice_revokes_its_grant(spec: dict[str, An
     assert "revoked" in call(spec, second["access_token"]).headers["WWW-Authenticate"]
 
 
-def test_only_one_request_gets_tokens_for_a_code() -> None:
-    """Simultaneous requests do not get more than successive ones."""
+def test_at_most_one_request_gets_tokens_for_a_code() -> None:
+    """Even if several requests with the same code arrive at the same time."""
     form = {"grant_type": "authorization_code", "code": make_code(), "redirect_uri": HOST}
     form |= CLIENT | SECRET
 

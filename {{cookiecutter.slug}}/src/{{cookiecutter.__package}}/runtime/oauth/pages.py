@@ -59,7 +59,9 @@ def consent(request: dict[str, str], user: str, ticket: str) -> HTMLResponse:
     # A client with a document is shown by the domain of its document, even if it runs locally.
     host = clients.domain(request["client_id"]) or destination
     sentences = [
-        f"<strong>{escape(host)}</strong> wants to use <strong>{name}</strong> on your behalf.",
+        # Not at the beginning of the sentence: it can be "a program on your computer".
+        f"If you choose Allow, <strong>{escape(host)}</strong> can use <strong>{name}</strong> on "
+        "your behalf.",
         f"You are signed in as <strong>{escape(user)}</strong>.",
     ]
     registered = registration.read(request["client_id"])
