@@ -1,4 +1,4 @@
-"""A browser that signs in: it follows the redirects, types a name and presses Allow.
+"""An automated browser that signs in: it follows redirects, enters a name and presses Allow.
 
 python browser.py URL
 """
@@ -16,18 +16,18 @@ PATIENCE = 60
 
 
 def sign_in(url: str, user: str = "alice") -> httpx.Response:
-    """Open the address that a client asks a person to open, and do what a person does there.
+    """Open the address at which a client wants the user to sign in, and sign in there.
 
     Parameters:
-        url: The address: a plugin's, that is served with `--dev-login`.
-        user: The name to sign in as.
+        url: The address, at a plugin that is served with `--dev-login`.
+        user: The name to sign in with.
 
     Returns:
-        What the client shows the person in the end.
+        The last page, which the client shows to the user.
     """
     with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
-        form = browser.get(url)
-        page = browser.post(form.url, data={"sub": user})
+        login = browser.get(url)
+        page = browser.post(login.url, data={"sub": user})
         ticket = re.search(r'name="ticket" value="([^"]*)"', page.text)
         if not ticket:
             raise RuntimeError(f"no consent page at {page.url}: {page.status_code} {page.text}")
@@ -36,21 +36,21 @@ def sign_in(url: str, user: str = "alice") -> httpx.Response:
 
 
 def token(url: str, printed: str) -> str:
-    """Sign in as `serve --dev-login` says, and change the code into a token.
+    """Sign in at the address that `serve --dev-login` printed, and exchange the code for a token.
 
     Parameters:
-        url: Where the plugin is.
-        printed: What `serve --dev-login` printed.
+        url: The plugin's address.
+        printed: The output of `serve --dev-login`.
 
     Returns:
         An access token.
     """
     start = re.search(r"start here +(\S+)", printed)
     if not start:
-        raise RuntimeError(f"nothing to start at in what was printed: {printed}")
+        raise RuntimeError(f"the output contains no address to start at: {printed}")
     shown = sign_in(start[1]).text
-    sent = dict(parse_qsl("&".join(re.findall(r"-d (\S+)", shown))))
-    answer = httpx.post(f"{url}/oauth/token", json=sent, timeout=PATIENCE)
+    form = dict(parse_qsl("&".join(re.findall(r"-d (\S+)", shown))))
+    answer = httpx.post(f"{url}/oauth/token", json=form, timeout=PATIENCE)
     return str(answer.raise_for_status().json()["access_token"])
 
 

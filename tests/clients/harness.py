@@ -1,4 +1,4 @@
-"""Runs a plugin on this machine, and runs a program that somebody else wrote against it."""
+"""Runs a plugin on this machine, and runs clients of other projects against it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ import uv
 
 DRIVERS = Path(__file__).parent / "drivers"
 
-# Generous, since the machine may be busy: seconds until a plugin answers, and for one client. The
-# first run of a client downloads and installs it.
+# Time limits in seconds for a plugin to start and for a client to finish. They are generous: the
+# machine may be busy, and the first run of a client downloads and installs it.
 START, DRIVE = 120, 900
 
 
@@ -36,8 +36,8 @@ class Served:
     """A plugin that is running.
 
     Parameters:
-        url: Where it is.
-        token: Gets a token of the user alice; "" if the plugin asks for none.
+        url: Its address.
+        token: Returns a token for the user alice, or "" if the plugin needs none.
     """
 
     url: str
@@ -46,7 +46,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a client ended: its exit code, and what it printed."""
+    """The result of a client: its exit code and its output."""
 
     code: int
     printed: str
@@ -54,7 +54,7 @@ class Outcome:
 
     @property
     def report(self) -> dict[str, Any]:
-        """What it found, or a failure of the test with everything that it said."""
+        """The client's report; if the client failed, fails the test with all its output."""
         if self.code:
             pytest.fail(f"exit code {self.code}\n{self.printed}\n{self.errors}", pytrace=False)
         found: dict[str, Any] = json.loads(self.printed.splitlines()[-1])
@@ -70,9 +70,9 @@ def serve(
     Parameters:
         package: The plugin's import name.
         source: Its `src` folder.
-        folder: Where it runs and keeps its database.
+        folder: Its working directory, which contains its database.
         auth: Its auth type.
-        environment: The variables of the process, without any of the plugin's settings.
+        environment: The environment variables of the process, without settings of the plugin.
 
     Returns:
         The running plugin; its process ends with the context.
@@ -110,8 +110,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.1)
         else:
             return
-    said = log.read_text(encoding="utf-8", errors="replace")
-    pytest.fail(f"the plugin does not answer at {url}; it says:\n{said}", pytrace=False)
+    printed = log.read_text(encoding="utf-8", errors="replace")
+    pytest.fail(f"the plugin does not answer at {url}; its output:\n{printed}", pytrace=False)
 
 
 # Clients
@@ -121,13 +121,13 @@ def drive(client: str, arguments: list[str], folder: Path, environment: dict[str
     """Run a client against a plugin.
 
     Parameters:
-        client: The name of a script in `drivers`, with its ending.
-        arguments: The arguments of the script: where the plugin is, and a token if it needs one.
-        folder: Where the client keeps what it keeps between runs.
-        environment: The variables of the process.
+        client: The file name of a script in `drivers`.
+        arguments: The arguments of the script: the plugin's address, and a token if it needs one.
+        folder: The folder in which the client stores its data.
+        environment: The environment variables of the process.
 
     Returns:
-        How it ended.
+        The result.
     """
     script = DRIVERS / client
     command = _node(script) if script.suffix == ".mjs" else _python(script)
@@ -145,25 +145,25 @@ def drive(client: str, arguments: list[str], folder: Path, environment: dict[str
 
 
 def _python(script: Path) -> list[str]:
-    # The script names its own dependencies (PEP 723): several clients need what others exclude. uv
-    # keeps each environment in its cache, so only the first run waits for one.
+    # The script declares its own dependencies (PEP 723), since some clients conflict with others.
+    # uv caches each environment, so only the first run is slow.
     return [uv.find_uv_bin(), "run", "--python", sys.executable, "--script", str(script)]
 
 
 def _node(script: Path) -> list[str]:
-    """Install what a script names in its first line, `// npm: PACKAGE…`, beside a copy of it."""
+    """Install the packages of a script's first line, `// npm: PACKAGE…`, next to a copy of it."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not (node and npm):
         pytest.skip("Node.js is not installed")
     first = script.read_text(encoding="utf-8").splitlines()[0]
     packages = re.fullmatch(r"// npm: (.+)", first)
     if not packages:
-        raise ValueError(f"{script.name} does not name its packages in its first line")
+        raise ValueError(f"the first line of {script.name} is not `// npm: PACKAGE…`")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = cache / "plugin-template-clients" / script.stem
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-    # What a package would run while it is installed, none of these clients needs.
+    # None of these clients needs the install scripts of its packages.
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--no-package-lock"]
     subprocess.run(
         [npm, "install", *quiet, *packages[1].split()],
@@ -176,11 +176,11 @@ def _node(script: Path) -> list[str]:
 
 
 def _browser(folder: Path, log: Path) -> dict[str, str]:
-    """Put the automated browser where programs look for one: the variables that they then need."""
+    """Install the automated browser as the default one; return the variables for that."""
     programs = folder / "bin"
     programs.mkdir(parents=True, exist_ok=True)
     command = shlex.join([sys.executable, str(Path(browser.__file__))])
-    # Programs wait for the command that opens a browser, not for the browser.
+    # In the background: programs wait for the command that opens a browser.
     text = f'#!/bin/sh\n{command} "$1" >>{shlex.quote(str(log))} 2>&1 &\n'
     for name in ("xdg-open", "open"):
         program = programs / name
@@ -195,7 +195,7 @@ def _browser(folder: Path, log: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Running:
-    """What a plugin runs with."""
+    """A plugin's process: its address, command, folder, environment variables and log."""
 
     url: str
     command: list[str]
@@ -224,17 +224,17 @@ def _user_token(plugin: Running) -> Callable[[], str]:
 
 
 def _access_token(plugin: Running) -> Callable[[], str]:
-    # A new one for each client: it is good for some minutes alone.
+    # A new one for each client, because it expires after some minutes.
     return lambda: browser.token(plugin.url, plugin.log.read_text(encoding="utf-8"))
 
 
-# What each auth type needs to be served.
+# The settings and options with which each auth type is served.
 SETTINGS: dict[str, dict[str, str]] = {
     "service_http": {"SERVICE_TOKEN": secrets.token_urlsafe(32)},
 }
 SERVE_OPTIONS: dict[str, tuple[str, ...]] = {"oauth": ("--dev-login",)}
 
-# How alice comes to her token, for each auth type.
+# How to get a token for alice, for each auth type.
 TOKENS: dict[str, Callable[[Running], Callable[[], str]]] = {
     "none": _no_token,
     "service_http": _service_token,

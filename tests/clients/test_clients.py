@@ -1,4 +1,4 @@
-"""Programs that load plugins load a generated one, and can use all of it."""
+"""Programs that load plugins can load a generated one, and use all of its operations."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ BY_PATH = ["DELETE /todos/{username}", "GET /todos/{username}", "POST /todos/{us
 
 @dataclass(frozen=True)
 class Client:
-    """What a client does with the TODO list.
+    """What to expect of a client.
 
     Parameters:
         operations: Its names for the operations.
-        refuses: Its message for each auth type that it does not support.
+        refuses: Its error message for each auth type that it does not support.
         cannot_delete: The error that it gets for a DELETE with a body.
     """
 
@@ -29,7 +29,7 @@ class Client:
     cannot_delete: str = ""
 
 
-# Every script in `drivers` that is given a token, by its name.
+# The scripts in `drivers` that get a token as an argument.
 CLIENTS = {
     "awslabs_server": Client(),
     "fastmcp_client": Client(),
@@ -48,7 +48,7 @@ CLIENTS = {
     "semantic_kernel_openapi": Client(),
 }
 
-# Every script in `drivers` that is given no token, and signs in by itself.
+# The scripts in `drivers` that sign in by themselves.
 SIGN_IN = [
     "fastmcp_sign_in.py",
     "inspector.mjs",
@@ -59,7 +59,7 @@ SIGN_IN = [
 
 
 def test_every_driver_is_in_a_table() -> None:
-    """No client is left out by mistake."""
+    """No client is forgotten."""
     scripts = [script.name for script in DRIVERS.iterdir() if script.is_file()]
     assert sorted(scripts) == sorted([f"{name}.py" for name in CLIENTS] + SIGN_IN)
 
@@ -115,7 +115,7 @@ def test_a_client_lists_adds_reads_and_deletes(
 @pytest.mark.parametrize("script", SIGN_IN)
 @_served("oauth")
 def test_a_client_signs_in_by_itself(served: Served, script: str, tmp_path: Path) -> None:
-    """From the plugin's address alone it finds out how; a person types a name and presses Allow."""
+    """It needs only the plugin's address, and a user who enters a name and presses Allow."""
     report = drive(script, [served.url], tmp_path, environment()).report
     assert sorted(report["operations"]) == BY_ID
     assert report["added"][-1] == "buy milk"

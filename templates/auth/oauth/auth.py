@@ -1,4 +1,4 @@
-"""Who can call the plugin: users who signed in. To turn some of them away, change authenticate()."""
+"""Who can call the plugin: users who signed in. To refuse some of them, change authenticate()."""
 
 import click
 
@@ -9,7 +9,7 @@ from .runtime.oauth.setup import on_start
 
 __all__ = ["BLOCKING", "COMMANDS", "SERVE_OPTIONS", "authenticate", "on_start"]
 
-# Whether authenticate() waits for something, such as a database, and so needs a thread.
+# Whether authenticate() does I/O, such as a database query, and therefore runs in a thread.
 BLOCKING = True
 
 # What the auth type adds to the command line and to `serve`.
@@ -18,18 +18,18 @@ SERVE_OPTIONS = [dev_login]
 
 
 def authenticate(authorization: str | None) -> str:
-    """Name the caller of a request.
+    """Identify the caller of a request.
 
     Parameters:
         authorization: The Authorization header.
 
     Returns:
-        The user, as the OpenID provider names them.
+        The user's identifier at the OpenID provider (`sub`).
 
     Raises:
         Unauthorized: Without a valid access token of this plugin.
     """
-    # From this address an MCP client finds out by itself how to sign in (RFC 9728, 5.1).
+    # At this address an MCP client discovers how to sign in (RFC 9728, 5.1).
     metadata = {"resource_metadata": discovery.resource_metadata_url()}
     token = bearer.read_token(authorization, **metadata)
     try:

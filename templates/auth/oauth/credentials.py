@@ -21,13 +21,13 @@ SERVE_OPTIONS: tuple[str, ...] = ("--dev-login",)
 
 @cache
 def credentials(user: str) -> dict[str, str]:
-    """The headers that the host sends for a user, with a token that it got for a code."""
+    """Get the headers that the host sends for a user, with a token that it got for a code."""
     from {{ cookiecutter.__package }}.runtime.oauth import (
         access_tokens,
         store,
     )
 
-    sent = {
+    form = {
         "grant_type": "authorization_code",
         "client_id": ENVIRONMENT["OAUTH_CLIENT_ID"],
         "client_secret": ENVIRONMENT["OAUTH_CLIENT_SECRET"],
@@ -35,12 +35,12 @@ def credentials(user: str) -> dict[str, str]:
         "redirect_uri": ENVIRONMENT["OAUTH_REDIRECT_URIS"],
     }
     store.allow(
-        sent["code"],
+        form["code"],
         challenge="",
-        client_id=sent["client_id"],
-        redirect_uri=sent["redirect_uri"],
+        client_id=form["client_id"],
+        redirect_uri=form["redirect_uri"],
         scope=access_tokens.SCOPE,
         user=user,
     )
-    answer = Client().send("POST", "/oauth/token", json=sent).json()
+    answer = Client().send("POST", "/oauth/token", json=form).json()
     return {"Authorization": f"Bearer {answer['access_token']}"}

@@ -1,4 +1,4 @@
-"""The plugin is open to users who signed in alone; tests/oauth has the rest."""
+"""Only users who signed in can call the plugin; tests/oauth has the rest."""
 
 import re
 from urllib.parse import parse_qsl
@@ -15,10 +15,10 @@ OPERATIONS = [(method.upper(), path) for path in PATHS for method in PATHS[path]
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 @pytest.mark.parametrize("authorization", [None, "Basic dXNlcjpwYXNz", "Bearer", "Bearer wrong"])
-def test_without_a_good_token_nothing_is_done(
+def test_without_a_valid_token_nothing_is_done(
     stranger: Client, authorization: str | None, method: str, path: str
 ) -> None:
-    """No token, another scheme and a wrong token are answered with 401 and what is expected."""
+    """No token, another scheme and a wrong token get 401 and a challenge."""
     headers = {"Authorization": authorization} if authorization else {}
     path = re.sub(r"{[^}]*}", "1", path)
     response = stranger.send(method, path, headers=headers, content=b"not even JSON")
@@ -27,22 +27,22 @@ def test_without_a_good_token_nothing_is_done(
     assert response.json()["detail"]
 
 
-def test_somebody_signs_in_with_dev_login(server: tuple[str, str]) -> None:
-    """What is printed leads through the provider to a command that gets a token."""
+def test_dev_login_gets_a_token(server: tuple[str, str]) -> None:
+    """The printed address leads through the provider to a command that gets a token."""
     url, printed = server
     with httpx.Client(follow_redirects=True) as browser:
         start = re.search(r"start here +(\S+)", printed)
         assert start
-        form = browser.get(start[1])
-        page = browser.post(form.url, data={"sub": "alice"})
+        login = browser.get(start[1])
+        page = browser.post(login.url, data={"sub": "alice"})
         ticket = re.findall(r'name="ticket" value="([^"]*)"', page.text)[0]
         answer = {"ticket": ticket, "answer": "allow"}
-        told = browser.post(f"{url}/oauth/consent", data=answer).text
-        sent = dict(parse_qsl("&".join(re.findall(r"-d (\S+)", told))))
-        tokens = browser.post(f"{url}/oauth/token", data=sent).json()
+        shown = browser.post(f"{url}/oauth/consent", data=answer).text
+        form = dict(parse_qsl("&".join(re.findall(r"-d (\S+)", shown))))
+        tokens = browser.post(f"{url}/oauth/token", data=form).json()
         assert status(url, tokens["access_token"]) != 401
         assert status(url, TOKEN.findall(printed)[0]) == 401
-        # A machine that is offline cannot fetch the documents of clients, so they register.
+        # Clients register, because a machine that is offline cannot fetch their documents.
         metadata = browser.get(f"{url}/.well-known/oauth-authorization-server").json()
         assert metadata["registration_endpoint"]
         assert not metadata["client_id_metadata_document_supported"]

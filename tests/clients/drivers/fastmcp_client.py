@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastmcp>=4.1,<5"]
 # ///
-"""FastMCP's client over MCP.
+"""FastMCP's client, with a token.
 
 python fastmcp_client.py URL [TOKEN]
 """

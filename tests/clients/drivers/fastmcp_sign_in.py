@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastmcp>=4.1,<5"]
 # ///
-"""FastMCP's client signs in by itself, in the browser of this machine.
+"""FastMCP's client, which signs in by itself in the default browser.
 
 python fastmcp_sign_in.py URL
 """

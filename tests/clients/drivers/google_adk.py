@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["google-adk>=2.13,<3"]
 # ///
-"""Google's Agent Development Kit: OpenAPIToolset in an agent, with a model that is made up here.
+"""Google's Agent Development Kit: OpenAPIToolset in an agent with a scripted model.
 
 python google_adk.py URL [TOKEN]
 """
@@ -28,7 +28,7 @@ operations: list[str] = []
 
 
 def next_call() -> tuple[str, dict[str, Any]] | None:
-    """Choose the next call by what was answered up to now; names are in snake case here."""
+    """Choose the next call, depending on the answers so far. The names are in snake case."""
     match len(answers):
         case 0:
             return "add_todo", ALICE | {"todo": "buy milk"}
@@ -40,7 +40,7 @@ def next_call() -> tuple[str, dict[str, Any]] | None:
 
 
 class Scripted(BaseLlm):
-    """A model that asks for the next call each time."""
+    """A model that requests one call after the other."""
 
     async def generate_content_async(
         self, llm_request: LlmRequest, stream: bool = False
@@ -65,7 +65,7 @@ async def main() -> None:
         spec_str_type="yaml",
         auth_scheme=scheme,
         auth_credential=credential,
-        allow_private_network_access=True,  # or it calls nothing on this machine
+        allow_private_network_access=True,  # needed to call a plugin on this machine
     )
     agent = LlmAgent(name="tester", model=Scripted(model="scripted"), tools=[toolset])
     runner = InMemoryRunner(agent=agent, app_name="tester")

@@ -1,5 +1,5 @@
 // npm: @modelcontextprotocol/inspector@^2.12.0
-// The MCP Inspector signs in on the command line; what it gets it keeps from one run to the next.
+// The MCP Inspector's command line, which signs in by itself and stores its tokens between runs.
 //
 // DRIVER_HOME=FOLDER node inspector.mjs URL
 

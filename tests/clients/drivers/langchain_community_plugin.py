@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = [
 #     "langchain-community>=0.4.2,<1",
-#     "openapi-pydantic>=0.5.1,<1",  # needed by NLAToolkit, and not among its dependencies
+#     "openapi-pydantic>=0.5.1,<1",  # NLAToolkit needs it, but does not depend on it
 # ]
 # ///
 """LangChain: AIPluginTool reads the manifest, NLAToolkit makes a tool of each operation.
@@ -31,19 +31,19 @@ toolkit = NLAToolkit.from_llm_and_ai_plugin_url(
     manifest,
     requests=Requests(headers={"Authorization": f"Bearer {token}"} if token else None),
     max_text_length=100_000,
-    raw_response=True,  # the answer as it is, without a second question to the model
+    raw_response=True,  # the unchanged answer, without a second request to the model
 )
 tools = {tool.name.rpartition(".")[2]: tool for tool in toolkit.get_tools()}
 
 
 def call(operation: str, **arguments: Any) -> str:
-    """Let the model ask for an operation with these arguments."""
+    """Let the model call an operation with these arguments."""
     model.responses, model.i = [f"```json\n{json.dumps(arguments)}\n```"], 0
     return str(tools[operation].run("do it"))
 
 
 assert json.loads(call("addTodo", username="alice", todo="buy milk")) == {}
 added = json.loads(call("getTodos", username="alice"))["todos"]
-# Requests.delete sends the body as a form, whatever the API says, and the plugin refuses that.
+# Requests.delete always sends the body as a form, which the plugin refuses.
 refused = call("deleteTodo", username="alice", todo_idx=len(added) - 1)
 print(json.dumps({"operations": list(tools), "added": added, "refused": refused}))

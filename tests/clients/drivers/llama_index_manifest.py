@@ -1,12 +1,12 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = [
-#     "jsonschema>=4.23,<5",  # needed by the tools, and not among their dependencies
+#     "jsonschema>=4.23,<5",  # the tools need it, but do not depend on it
 #     "llama-index-tools-chatgpt-plugin>=0.6,<1",
 #     "llama-index-tools-requests>=0.7,<1",
 # ]
 # ///
-"""LlamaIndex by the manifest: ChatGPTPluginToolSpec, with RequestsToolSpec for the calls.
+"""LlamaIndex with the manifest: ChatGPTPluginToolSpec, and RequestsToolSpec for the calls.
 
 python llama_index_manifest.py URL
 """

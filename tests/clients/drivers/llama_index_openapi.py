@@ -1,12 +1,12 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = [
-#     "jsonschema>=4.23,<5",  # needed by the tools, and not among their dependencies
+#     "jsonschema>=4.23,<5",  # the tools need it, but do not depend on it
 #     "llama-index-tools-openapi>=0.5.1,<1",
 #     "llama-index-tools-requests>=0.7,<1",
 # ]
 # ///
-"""LlamaIndex by the API: OpenAPIToolSpec, with RequestsToolSpec for the calls and the token.
+"""LlamaIndex with the API: OpenAPIToolSpec, and RequestsToolSpec for the calls and the token.
 
 python llama_index_openapi.py URL [TOKEN]
 """
@@ -19,7 +19,7 @@ from llama_index.tools.requests import RequestsToolSpec
 
 url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
 spec = OpenAPIToolSpec(url=f"{url}/openapi.yaml")
-# By the host name of the API's server, without the port.
+# The key is the host name of the API's server, without the port.
 headers = {"localhost": {"Authorization": f"Bearer {token}"}} if token else {}
 requests = RequestsToolSpec(domain_headers=headers, timeout_seconds=60)
 tools = {tool.metadata.name: tool for tool in [*spec.to_tool_list(), *requests.to_tool_list()]}

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["httpx2>=2.5,<3", "mcp>=2.3,<3"]
 # ///
-"""The official MCP client, by the newest protocol and by the one before, which many hosts speak.
+"""The official MCP client for Python, with the newest protocol and the previous one.
 
 python mcp_client.py URL [TOKEN]
 """
@@ -21,7 +21,7 @@ headers = {"Authorization": f"Bearer {token}"} if token else {}
 
 
 async def drive(mode: Literal["auto", "legacy"]) -> dict[str, Any]:
-    """Connect by a protocol and call."""
+    """Connect with a version of the protocol and call."""
     async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
         transport = streamable_http_client(f"{url}/mcp", http_client=http)
         async with Client(transport, mode=mode, cache=None) as client:

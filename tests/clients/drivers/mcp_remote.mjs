@@ -1,5 +1,5 @@
 // npm: @modelcontextprotocol/sdk@^1.32.0 mcp-remote@^0.15.0
-// mcp-remote, through which a program that knows MCP over stdio alone reaches a server, signs in.
+// mcp-remote, which signs in and connects programs that support only stdio to a server.
 //
 // DRIVER_HOME=FOLDER node mcp_remote.mjs URL
 

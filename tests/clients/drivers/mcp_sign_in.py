@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["httpx2>=2.5,<3", "mcp>=2.3,<3"]
 # ///
-"""The official MCP client signs in by itself, in the browser of this machine.
+"""The official MCP client for Python, which signs in by itself in the default browser.
 
 python mcp_sign_in.py URL
 """
@@ -29,7 +29,7 @@ url = sys.argv[1]
 
 
 class Memory(TokenStorage):
-    """Keeps tokens as long as the program runs."""
+    """Stores tokens while the program runs."""
 
     tokens: OAuthToken | None = None
     client: OAuthClientInformationFull | None = None
@@ -48,7 +48,7 @@ class Memory(TokenStorage):
 
 
 async def open_browser(address: str) -> None:
-    """Ask the person to sign in."""
+    """Ask the user to sign in."""
     webbrowser.open(address)
 
 
@@ -57,14 +57,14 @@ async def main() -> None:
     answered: asyncio.Future[AuthorizationCodeResult] = asyncio.Future()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take the browser back."""
+        """Receive the code from the browser."""
         target = (await reader.readuntil(b"\r\n")).split()[1].decode()
-        told = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
+        query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ndone")
         await writer.drain()
         writer.close()
         result = AuthorizationCodeResult(
-            code=told["code"], state=told.get("state"), iss=told.get("iss")
+            code=query["code"], state=query.get("state"), iss=query.get("iss")
         )
         answered.set_result(result)
 

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["openapi-llm>=0.4.3,<1"]
 # ///
-"""openapi-llm, which Haystack uses: an OpenAPI document as tools of a model.
+"""openapi-llm, which Haystack uses: makes tools for a model from an OpenAPI document.
 
 python openapi_llm_haystack.py URL [TOKEN]
 """
@@ -26,12 +26,12 @@ def with_token(request: dict[str, Any]) -> Any:
 client = OpenAPIClient.from_spec(f"{url}/openapi.yaml", credentials=token or None)
 schemes = client.client_config.openapi_spec.get_security_schemes().values()
 if any(scheme["type"] == "oauth2" for scheme in schemes):
-    # `credentials` knows API keys and HTTP schemes alone; a sender of one's own takes any token.
+    # `credentials` supports only API keys and HTTP schemes; a custom sender takes any token.
     client = OpenAPIClient.from_spec(f"{url}/openapi.yaml", request_sender=with_token)
 
 
 def call(operation: str, **arguments: Any) -> Any:
-    """Call an operation as OpenAI's models ask for it."""
+    """Call an operation with a tool call of OpenAI's models."""
     function = {"name": operation, "arguments": json.dumps(arguments)}
     return client.invoke(
         {"tool_calls": [{"id": "call_1", "type": "function", "function": function}]}

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["semantic-kernel>=1.45,<2"]
 # ///
-"""Semantic Kernel: add_plugin_from_openapi by the document's address.
+"""Semantic Kernel: add_plugin_from_openapi with the document's address.
 
 python semantic_kernel_openapi.py URL [TOKEN]
 """
@@ -19,7 +19,7 @@ url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
 
 
 async def authorize(**_: Any) -> dict[str, str]:
-    """Give the headers of a call."""
+    """Make the headers of a call."""
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -31,7 +31,7 @@ async def main() -> None:
         openapi_document_path=f"{url}/openapi.yaml",
         execution_settings=OpenAPIFunctionExecutionParameters(
             auth_callback=authorize if token else None,
-            server_url_validation_allowed_base_urls=[url],  # or it calls public https alone
+            server_url_validation_allowed_base_urls=[url],  # needed for anything but public https
         ),
     )
 

@@ -1,5 +1,5 @@
 // npm: @modelcontextprotocol/sdk@^1.32.0
-// The official MCP client for TypeScript signs in by itself, in the browser of this machine.
+// The official MCP client for TypeScript, which signs in by itself in the default browser.
 //
 // node typescript_sdk.mjs URL
 
@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const redirectUrl = `http://127.0.0.1:${server.address().port}/back`;
 
-// Keeps everything as long as the program runs.
+// Stores everything while the program runs.
 let client, tokens, verifier;
 const signIn = {
   redirectUrl,
@@ -44,7 +44,7 @@ const connected = () => new Client({ name: "driver", version: "1.0.0" });
 const transport = new StreamableHTTPClientTransport(url, { authProvider: signIn });
 try {
   await connected().connect(transport);
-  throw new Error("the plugin did not ask for a sign-in");
+  throw new Error("the plugin did not require sign-in");
 } catch (error) {
   if (!(error instanceof UnauthorizedError)) throw error;
 }

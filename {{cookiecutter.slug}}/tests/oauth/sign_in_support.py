@@ -1,6 +1,6 @@
-"""A host, a browser and a provider, to sign in with.
+"""A browser, a host and a mock provider for the tests of sign-in.
 
-The provider is oidc-provider-mock, over HTTP; the requests are those of a browser and of a host.
+The provider is oidc-provider-mock, which runs over HTTP on this machine.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ from {{ cookiecutter.__package }}.database import reading
 from {{ cookiecutter.__package }}.runtime.oauth import access_tokens, store
 from {{ cookiecutter.__package }}.settings import settings
 
-# The provider uses parts of Authlib that are going out of use.
+# The mock provider uses deprecated parts of Authlib.
 PROVIDER = pytest.mark.filterwarnings("ignore:get_jwt_config", 'ignore:JWS algorithm "none"')
 
 PUBLIC = os.environ["PUBLIC_URL"]
 HOST = os.environ["OAUTH_REDIRECT_URIS"]
 CLIENT = {"client_id": os.environ["OAUTH_CLIENT_ID"]}
 SECRET = {"client_secret": os.environ["OAUTH_CLIENT_SECRET"]}
-ASKED = {
+AUTHORIZATION = {
     "response_type": "code",
     **CLIENT,
     "redirect_uri": HOST,
@@ -43,19 +43,19 @@ ASKED = {
 }
 VERIFIER = "a-verifier-that-has-the-43-characters-it-needs"
 CHALLENGE = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
-TLS = httpx.create_ssl_context()  # once, for it takes longer than a request
+TLS = httpx.create_ssl_context()  # once, because it takes longer than a request
 PKCE = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
 
 
 def use_provider() -> None:
-    """Set up sign-in with a provider on this machine, unless a test has set another."""
+    """Set up sign-in with the mock provider, unless a test has set another."""
     if settings().oidc_issuer == os.environ["OIDC_ISSUER"]:
         settings().oidc_issuer = _provider()
 
 
 @cache
 def _provider() -> str:
-    """Start a provider at a free port, once."""
+    """Start the mock provider on a free port, once."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import oidc_provider_mock  # type: ignore[import-untyped]
@@ -67,14 +67,14 @@ def _provider() -> str:
 
 
 class Browser:
-    """Sends requests to the plugin, without a network, and to the provider; keeps cookies."""
+    """Sends requests to the plugin, without a network, and to the provider, with cookies."""
 
     def __init__(self) -> None:
         use_provider()
         self.cookies = httpx.Cookies()
 
     def send(self, method: str, url: str, **options: Any) -> httpx.Response:
-        """Send one request and wait for its answer; a redirect is not followed."""
+        """Send one request and wait for its answer. Redirects are not followed."""
         return asyncio.run(self._send(method, url, **options))
 
     async def _send(self, method: str, url: str, **options: Any) -> httpx.Response:
@@ -86,10 +86,10 @@ class Browser:
 
     def authorize(self, **changed: str) -> httpx.Response:
         """Come from the host."""
-        return self.send("GET", f"{PUBLIC}/oauth/authorize", params={**ASKED, **changed})
+        return self.send("GET", f"{PUBLIC}/oauth/authorize", params={**AUTHORIZATION, **changed})
 
     def provider(self, authorized: httpx.Response, user: str = "alice") -> str:
-        """Sign in at the provider; it sends the browser back to this address."""
+        """Sign in at the provider, and get the address to which it redirects."""
         signed_in = self.send("POST", authorized.headers["Location"], data={"sub": user})
         return str(signed_in.headers["Location"])
 
@@ -98,8 +98,8 @@ class Browser:
         return self.send("GET", self.provider(self.authorize(**changed), user))
 
     def consent(self, page: httpx.Response, answer: str = "allow") -> dict[str, str]:
-        """Press a button on the consent page; the host is sent these parameters."""
-        return told(self.press(page, answer))
+        """Press a button on the consent page, and get the parameters that the host receives."""
+        return sent_to_host(self.press(page, answer))
 
     def press(self, page: httpx.Response, answer: str = "allow") -> httpx.Response:
         """Press a button on the consent page."""
@@ -108,8 +108,8 @@ class Browser:
         return self.send("POST", f"{PUBLIC}/oauth/consent", data=form)
 
 
-def told(response: httpx.Response, host: str = HOST) -> dict[str, str]:
-    """Read what the browser takes to the host."""
+def sent_to_host(response: httpx.Response, host: str = HOST) -> dict[str, str]:
+    """Get the parameters of a redirect to the host."""
     assert response.status_code == 303
     location = response.headers["Location"]
     assert location.startswith(f"{host}?")
@@ -117,7 +117,7 @@ def told(response: httpx.Response, host: str = HOST) -> dict[str, str]:
 
 
 def sign_in(user: str = "alice", **changed: str) -> str:
-    """Do all that a browser does; the host is sent this code."""
+    """Sign in and allow the host, and get the code that it receives."""
     browser = Browser()
     answer = browser.consent(browser.come_back(user, **changed))
     assert answer["state"] == "of the host"
@@ -125,9 +125,9 @@ def sign_in(user: str = "alice", **changed: str) -> str:
 
 
 def register(**metadata: Any) -> httpx.Response:
-    """Register a client: a public one with the address of HOST, unless it says otherwise."""
-    usual = {"redirect_uris": [HOST], "token_endpoint_auth_method": "none"}
-    return Client().send("POST", "/oauth/register", json=usual | metadata)
+    """Register a client: a public one with the address of HOST, unless the metadata differ."""
+    defaults = {"redirect_uris": [HOST], "token_endpoint_auth_method": "none"}
+    return Client().send("POST", "/oauth/register", json=defaults | metadata)
 
 
 def make_code(
@@ -147,13 +147,13 @@ def make_code(
 
 
 def redeem(code: str, changed: dict[str, str] | None = None) -> httpx.Response:
-    """Change a code into tokens."""
+    """Exchange a code for tokens."""
     sent = {"grant_type": "authorization_code", "code": code, "redirect_uri": HOST}
     return send_for_token({**sent, **CLIENT, **SECRET, **(changed or {})})
 
 
 def refresh(token: str) -> httpx.Response:
-    """Change a refresh token into tokens."""
+    """Exchange a refresh token for tokens."""
     sent = {"grant_type": "refresh_token", "refresh_token": token}
     return send_for_token({**sent, **CLIENT, **SECRET})
 
@@ -164,21 +164,21 @@ def send_for_token(form: dict[str, str]) -> httpx.Response:
 
 
 def call(spec: dict[str, Any], access_token: str) -> httpx.Response:
-    """Call the first operation there is."""
+    """Call the first operation of the API."""
     path, methods = next(iter(spec["paths"].items()))
     client = Client({"Authorization": f"Bearer {access_token}"})
     return client.send(next(iter(methods)).upper(), re.sub(r"{[^}]*}", "1", path))
 
 
 def rows() -> list[Any]:
-    """All that sign-in keeps."""
+    """Get all rows of sign-in's tables."""
     with reading() as session:
         tables = (store.SignIn.__table__, store.Grant.__table__)
         return [tuple(row) for table in tables for row in session.execute(select(table))]
 
 
 def assert_refused(response: httpx.Response, error: str, status: int = 400) -> None:
-    """Hold an answer to what RFC 6749, 5.2 says of errors."""
+    """Check an error response against section 5.2 of RFC 6749."""
     assert response.status_code == status
     assert response.json()["error"] == error
     assert response.headers["Cache-Control"] == "no-store"

@@ -1,4 +1,4 @@
-"""Access tokens are good for this plugin alone."""
+"""Access tokens are valid only for this plugin."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ def test_the_access_token_is_a_jwt_for_this_plugin() -> None:
 def _forged(
     key: OctKey | None = None, *, typ: str = "at+jwt", alg: str = "HS256", **changed: Any
 ) -> str:
-    good = jwt.decode(credentials("alice")["Authorization"][7:], access_tokens.key())
-    claims = {**good.claims, **changed}
+    valid = jwt.decode(credentials("alice")["Authorization"][7:], access_tokens.key())
+    claims = {**valid.claims, **changed}
     return jwt.encode({"alg": alg, "typ": typ}, claims, key or access_tokens.key(), [alg])
 
 
@@ -47,7 +47,7 @@ def _forged(
         ({"sid": "no-such-grant"}, "revoked"),
     ],
 )
-def test_a_wrong_access_token_is_refused(
+def test_an_invalid_access_token_is_refused(
     spec: dict[str, Any], wrong: dict[str, Any], why: str
 ) -> None:
     """The answer is 401 and says what is wrong."""

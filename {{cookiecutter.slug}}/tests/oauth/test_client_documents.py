@@ -1,4 +1,4 @@
-"""Whoever asks to sign in may name an address, but not make the plugin call where it should not."""
+"""Client documents are fetched only from public addresses, and must follow the draft."""
 
 import datetime as dt
 import json
@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from {{ cookiecutter.__package }}.runtime.oauth import (
-    asking,
     client_documents,
+    outgoing,
 )
 from {{ cookiecutter.__package }}.runtime.oauth.client_documents import (
     Unusable,
@@ -40,7 +40,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
-    client_documents.memory.forget()
+    client_documents.cache.clear()
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def _forget() -> None:
 def test_an_address_that_breaks_the_rules_is_not_looked_up(
     monkeypatch: pytest.MonkeyPatch, client_id: str
 ) -> None:
-    """The address is held to the draft before anything is sent."""
+    """The address is checked against the draft before anything is sent."""
     monkeypatch.setattr(socket, "getaddrinfo", _never)
     with pytest.raises(Unusable):
         find(client_id)
 
 
-def test_only_https_is_an_address() -> None:
-    """Every other id is the name of a client that is known beforehand."""
+def test_only_https_is_the_address_of_a_document() -> None:
+    """No other client_id is fetched."""
     assert client_documents.is_address("https://client.example.com/a")
     assert not client_documents.is_address("http://client.example.com/a")
     assert not client_documents.is_address("the-host")
@@ -131,28 +131,28 @@ NOT_PUBLIC = [
 
 
 @pytest.mark.parametrize("addresses", [[each] for each in NOT_PUBLIC] + [["8.8.8.8", "::1"], []])
-def test_no_address_of_this_network_is_called(
+def test_only_public_addresses_are_called(
     monkeypatch: pytest.MonkeyPatch, addresses: list[str]
 ) -> None:
-    """A name that leads here, also by one of several addresses, is refused before it is called."""
+    """A host with an address that is not public is refused before it is called."""
     _resolve(monkeypatch, *addresses)
-    monkeypatch.setattr(client_documents, "ask", _never)
-    with pytest.raises(Unusable, match="not at a public address"):
+    monkeypatch.setattr(client_documents, "fetch", _never)
+    with pytest.raises(Unusable, match="does not have a public IP address"):
         find("https://client.example.com/a")
 
 
 @pytest.mark.parametrize(
     "address", ["8.8.8.8", "172.32.0.1", "192.0.1.1", "2606:4700::1111", "64:ff9b::8.8.8.8"]
 )
-def test_a_public_address_is_called(address: str) -> None:
-    """One that stands for a public address in a network without IPv4 (NAT64) is one, too."""
+def test_public_addresses_are_recognized(address: str) -> None:
+    """An address that NAT64 translates to a public IPv4 address is public too."""
     assert is_public(address)
 
 
-def test_what_was_checked_is_what_is_called(
+def test_the_address_that_was_checked_is_called(
     monkeypatch: pytest.MonkeyPatch, serve: Callable[[Answer], str]
 ) -> None:
-    """A name that leads elsewhere at a second look-up is not looked up twice."""
+    """The host is looked up only once, since a second look-up could find another address."""
     hosts: list[str | None] = []
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -168,66 +168,66 @@ def test_what_was_checked_is_what_is_called(
 def test_a_certificate_of_another_host_is_refused(
     monkeypatch: pytest.MonkeyPatch, serve: Callable[[Answer], str]
 ) -> None:
-    """The certificate must be for the host that was asked for, though its address is called."""
+    """The certificate must be for the host name, although its IP address is called."""
     client_id = serve(lambda request: _send(request, GOOD)).replace("client.", "other.")
     with pytest.raises(Unusable, match="no answer"):
         find(client_id)
 
 
-def test_a_good_document_is_read_and_kept(serve: Callable[[Answer], str]) -> None:
-    """It is fetched once, and says what the client is called and where users go back to."""
-    asked: list[str] = []
+def test_a_valid_document_is_read_and_cached(serve: Callable[[Answer], str]) -> None:
+    """It is fetched once, and contains the client's redirect URIs."""
+    requests: list[str] = []
 
     def answer(request: BaseHTTPRequestHandler) -> None:
-        asked.append(request.path)
+        requests.append(request.path)
         _send(request, GOOD | {"client_id": client_id})
 
     client_id = serve(answer)
     found = find(client_id)
     assert found.redirect_uris == ("https://client.example.com/callback",)
     assert find(client_id) == found
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"client_id": "https://other.example.com/a"}, "client_id is not its address"),
         ({"redirect_uris": []}, "no list of redirect_uris"),
         ({"redirect_uris": "https://client.example.com"}, "no list of redirect_uris"),
         ({"redirect_uris": [1]}, "no list of redirect_uris"),
-        ({"redirect_uris": ["javascript:alert(1)"]}, "address 1 of its redirect_uris"),
-        ({"redirect_uris": ["data:text/html,x"]}, "address 1 of its redirect_uris"),
-        ({"redirect_uris": ["http://client.example.com/a"]}, "address 1 of its redirect_uris"),
-        ({"redirect_uris": ["http://localhost/a", "app:/a"]}, "address 2 of its redirect_uris"),
+        ({"redirect_uris": ["javascript:alert(1)"]}, "address 1 in its redirect_uris"),
+        ({"redirect_uris": ["data:text/html,x"]}, "address 1 in its redirect_uris"),
+        ({"redirect_uris": ["http://client.example.com/a"]}, "address 1 in its redirect_uris"),
+        ({"redirect_uris": ["http://localhost/a", "app:/a"]}, "address 2 in its redirect_uris"),
         ({"token_endpoint_auth_method": "client_secret_post"}, "has a secret"),
         ({"client_secret": "x"}, "has a secret"),
     ],
 )
 def test_a_document_that_breaks_the_rules_is_refused(
-    serve: Callable[[Answer], str], changes: dict[str, Any], told: str
+    serve: Callable[[Answer], str], changes: dict[str, Any], message: str
 ) -> None:
-    """The document must be about its own address, and hold no secret."""
+    """The document must have its own address as client_id, valid redirect URIs and no secret."""
     client_id = serve(lambda request: _send(request, GOOD | {"client_id": client_id} | changes))
-    with pytest.raises(Unusable, match=told):
+    with pytest.raises(Unusable, match=message):
         find(client_id)
 
 
 @pytest.mark.parametrize(
-    ("status", "kind", "body", "told"),
+    ("status", "kind", "body", "message"),
     [
-        (404, "application/json", b"{}", "answers 404"),
-        (302, "application/json", b"", "answers 302"),
-        (200, "text/html", b"{}", "not declared as JSON"),
+        (404, "application/json", b"{}", "answered 404"),
+        (302, "application/json", b"", "answered 302"),
+        (200, "text/html", b"{}", "Content-Type of the document is not JSON"),
         (200, "application/json", b"[]", "client_id is not its address"),
-        (200, "application/json", b"[" * 9_000, "no JSON"),
+        (200, "application/json", b"[" * 9_000, "document is not JSON"),
         (200, "application/json", b" " * 10_001, "over 10,000 bytes"),
     ],
 )
-def test_another_answer_is_refused(
-    serve: Callable[[Answer], str], status: int, kind: str, body: bytes, told: str
+def test_an_answer_that_is_not_a_document_is_refused(
+    serve: Callable[[Answer], str], status: int, kind: str, body: bytes, message: str
 ) -> None:
-    """No redirect is followed, and nothing long is read."""
+    """Redirects are not followed, and long answers are not read."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
@@ -236,12 +236,12 @@ def test_another_answer_is_refused(
         request.end_headers()
         request.wfile.write(body)
 
-    with pytest.raises(Unusable, match=told):
+    with pytest.raises(Unusable, match=message):
         find(serve(answer))
 
 
-def test_documents_can_be_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With OAUTH_CLIENT_DOCUMENTS=off none is fetched."""
+def test_documents_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With OAUTH_CLIENT_DOCUMENTS=off, none are fetched."""
     monkeypatch.setattr(settings(), "oauth_client_documents", False)
     monkeypatch.setattr(socket, "getaddrinfo", _never)
     with pytest.raises(Unusable, match="OAUTH_CLIENT_DOCUMENTS"):
@@ -250,10 +250,10 @@ def test_documents_can_be_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Answer], str]]:
-    """Serve something by https on this machine, as if it were at a public address."""
+    """Serve over https on this machine, as if it had a public address."""
     certificate = _certificate(tmp_path)
     trusting = ssl.create_default_context(cafile=certificate)
-    monkeypatch.setattr(asking, "_tls", lambda: trusting)
+    monkeypatch.setattr(outgoing, "_tls", lambda: trusting)
     monkeypatch.setattr(client_documents, "is_public", lambda address: True)
     _resolve(monkeypatch, "127.0.0.1")
     servers: list[ThreadingHTTPServer] = []
@@ -264,7 +264,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
                 answer(self)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -283,7 +283,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
 
 
 def _certificate(folder: Path) -> Path:
-    """Make a certificate for the client's host, signed by itself."""
+    """Make a self-signed certificate for the client's host."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = dt.datetime.now(dt.UTC)
@@ -316,7 +316,7 @@ def _send(request: BaseHTTPRequestHandler, document: object) -> None:
 
 
 def _resolve(monkeypatch: pytest.MonkeyPatch, *addresses: str, times: int = 10) -> None:
-    """Have names lead to these addresses, at the first look-ups alone."""
+    """Resolve every name to these addresses, and fail after so many look-ups."""
     left = iter(range(times))
 
     def look_up(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
@@ -327,4 +327,4 @@ def _resolve(monkeypatch: pytest.MonkeyPatch, *addresses: str, times: int = 10) 
 
 
 def _never(*_: object, **__: object) -> None:
-    raise AssertionError("nothing may be asked for")
+    raise AssertionError("nothing may be looked up or sent")

@@ -1,4 +1,4 @@
-"""An MCP client finds out by itself how to sign in, from the 401 to the token endpoint."""
+"""An MCP client discovers by itself how to sign in, from the 401 to the token endpoint."""
 
 import os
 import re
@@ -36,7 +36,7 @@ def test_the_protected_resource_is_described(stranger: Client, path: str) -> Non
 
 
 def test_the_authorization_server_is_described(stranger: Client) -> None:
-    """The plugin is its own issuer, takes codes with S256 alone, and documents as client ids."""
+    """The plugin is its own issuer, supports only codes with S256, and has all its endpoints."""
     document = _get(stranger, "/.well-known/oauth-authorization-server")
     assert document["issuer"] == HERE
     assert document["response_types_supported"] == ["code"]
@@ -55,8 +55,8 @@ def test_the_authorization_server_is_described(stranger: Client) -> None:
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong"])
-def test_a_refusal_names_the_document(stranger: Client, authorization: str | None) -> None:
-    """Whoever is refused finds out where to begin (RFC 9728, 5.1)."""
+def test_a_401_links_to_the_document(stranger: Client, authorization: str | None) -> None:
+    """A refused client learns where to start (RFC 9728, 5.1)."""
     headers = {"Authorization": authorization} if authorization else {}
     method, path = next((each, path) for path in PATHS for each in PATHS[path])
     response = stranger.send(method.upper(), path, headers=headers)
@@ -67,10 +67,10 @@ def test_a_refusal_names_the_document(stranger: Client, authorization: str | Non
     assert document["resource"] == f"{HERE}{discovery.RESOURCE_PATH}"
 
 
-def test_clients_register_where_no_document_can_be_fetched(
+def test_documents_are_not_offered_if_they_cannot_be_fetched(
     stranger: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client that is told of documents tries nothing else, so it is not where they do not work."""
+    """Clients to which documents are offered do not fall back to registration."""
     path = "/.well-known/oauth-authorization-server"
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:3128")
     behind_proxy = _get(stranger, path)
@@ -86,24 +86,24 @@ ADDRESS = "https://client.example/about.json"
 
 @pytest.fixture
 def described() -> None:
-    """A client whose document was fetched a moment ago."""
+    """A client whose document is in the cache."""
     uris = ("https://client.example/back", "http://127.0.0.1/back", "com.example.app:/back")
     document = client_documents.ClientDocument(ADDRESS, uris)
-    client_documents.memory.forget()
-    client_documents.memory.find(ADDRESS, lambda: document)
+    client_documents.cache.clear()
+    client_documents.cache.get_or_load(ADDRESS, lambda: document)
 
 
 @pytest.mark.usefixtures("described")
 @pytest.mark.parametrize("uri", ["https://client.example/back", "http://127.0.0.1:49152/back"])
-def test_a_client_can_describe_itself(uri: str) -> None:
-    """A client whose id is the address of its document needs no registration."""
-    assert server.check(host_request("GET", _asked(uri)))
+def test_a_client_with_a_document_is_accepted(uri: str) -> None:
+    """A client whose client_id is the address of its document needs no registration."""
+    assert server.check(host_request("GET", _authorization(uri)))
 
 
 @pytest.mark.usefixtures("described")
-def test_consent_names_the_domain_of_the_document_and_where_the_answer_goes() -> None:
+def test_consent_shows_the_domain_of_the_document_and_the_destination() -> None:
     """Neither is ever blank."""
-    page = bytes(consent(_asked("com.example.app:/back"), "alice", "ticket").body).decode()
+    page = bytes(consent(_authorization("com.example.app:/back"), "alice", "ticket").body).decode()
     assert "Allow client.example to use" in page
     assert "<strong>the app com.example.app</strong>" in page
 
@@ -123,16 +123,16 @@ def test_consent_names_the_domain_of_the_document_and_where_the_answer_goes() ->
         {"client_id": "https://client.example"},
     ],
 )
-def test_a_client_is_held_to_its_document(changed: dict[str, str]) -> None:
-    """Another redirect_uri, no PKCE, and a document where none may be, are refused."""
-    asked = _asked("https://client.example/back") | changed
+def test_a_request_that_does_not_match_the_document_is_refused(changed: dict[str, str]) -> None:
+    """So is one without PKCE, for another resource, or with an unusable document."""
+    wanted = _authorization("https://client.example/back") | changed
     with pytest.raises(OAuth2Error) as caught:
-        server.check(host_request("GET", {name: value for name, value in asked.items() if value}))
+        server.check(host_request("GET", {name: value for name, value in wanted.items() if value}))
     trusted = not {"redirect_uri", "client_id"} & set(changed)
     assert bool(caught.value.redirect_uri) == trusted
 
 
-def _asked(redirect_uri: str) -> dict[str, str]:
+def _authorization(redirect_uri: str) -> dict[str, str]:
     return {
         "response_type": "code",
         "client_id": ADDRESS,

@@ -1,4 +1,4 @@
-"""What a user allowed ends: by the host, by the owner, and in time."""
+"""Grants end: the host or the owner revokes them, or they expire."""
 
 import time
 from typing import Any
@@ -32,18 +32,16 @@ def _revoke(**form: str) -> int:
 @pytest.mark.parametrize(
     "hint", [{}, {"token_type_hint": "access_token"}, {"token_type_hint": "x"}]
 )
-def test_a_host_ends_what_it_was_allowed(
-    spec: dict[str, Any], kind: str, hint: dict[str, str]
-) -> None:
-    """With one of its tokens, whatever it says that it is, all of them end (RFC 7009, 2)."""
+def test_a_host_can_revoke_its_grant(spec: dict[str, Any], kind: str, hint: dict[str, str]) -> None:
+    """Either token revokes all tokens of the grant, whatever the hint says (RFC 7009, 2)."""
     tokens = redeem(make_code()).json()
     assert _revoke(token=tokens[kind], **hint) == 200
     assert call(spec, tokens["access_token"]).status_code == 401
     assert_refused(refresh(tokens["refresh_token"]), "invalid_grant")
 
 
-def test_what_is_no_token_of_the_host_ends_nothing(spec: dict[str, Any]) -> None:
-    """A made-up token is as good as ended; another host's token is refused (RFC 7009, 2.1, 2.2)."""
+def test_a_host_can_revoke_only_its_own_tokens(spec: dict[str, Any]) -> None:
+    """A made-up token gets 200; another host's token is refused (RFC 7009, 2.1, 2.2)."""
     token = redeem(make_code()).json()["access_token"]
     assert _revoke(token="made-up") == 200
     assert _revoke(token=f"{token[:-4]}AAAA") == 200
@@ -55,8 +53,8 @@ def test_what_is_no_token_of_the_host_ends_nothing(spec: dict[str, Any]) -> None
     assert call(spec, token).status_code != 401
 
 
-def test_a_made_up_refresh_token_ends_nothing(spec: dict[str, Any]) -> None:
-    """The grant's id stands in each access token, so it is no proof of having had a refresh token."""
+def test_a_made_up_refresh_token_revokes_nothing(spec: dict[str, Any]) -> None:
+    """Access tokens contain the grant's id, so knowing it does not prove anything."""
     tokens = redeem(make_code()).json()
     grant = access_tokens.grant_of(tokens["access_token"])
     for made_up in (f"{grant}.made-up", f"{grant}.made-up.{'0' * 64}", f"{grant}", f"{grant}."):
@@ -66,20 +64,20 @@ def test_a_made_up_refresh_token_ends_nothing(spec: dict[str, Any]) -> None:
 
 
 def _age(user: str, seconds: int) -> None:
-    """Make what a user allowed older than it is."""
+    """Make the grants of a user this old."""
     with writing() as session:
         older = update(store.Grant).filter_by(user=user)
         session.execute(older.values(granted_at=int(time.time()) - seconds))
 
 
-def test_a_grant_ends_however_often_it_is_used() -> None:
-    """Each use gives it 30 days more, but no more than 180 in all."""
+def test_a_grant_ends_after_180_days_even_if_it_is_used() -> None:
+    """Each use extends it by 30 days, but to no more than 180 days in total."""
     token = redeem(make_code("fay")).json()["refresh_token"]
     day = 24 * 60 * 60
-    assert store.of_user("fay")[0].expires_at - time.time() > 29 * day
+    assert store.find_by_user("fay")[0].expires_at - time.time() > 29 * day
     _age("fay", 179 * day)
     token = refresh(token).json()["refresh_token"]
-    assert 0 < store.of_user("fay")[0].expires_at - time.time() <= day
+    assert 0 < store.find_by_user("fay")[0].expires_at - time.time() <= day
     with writing() as session:
         session.execute(update(store.Grant).filter_by(user="fay").values(expires_at=1))
     assert_refused(refresh(token), "invalid_grant")
@@ -91,8 +89,8 @@ def _run(*arguments: str) -> str:
     return result.output
 
 
-def test_the_owner_lists_and_ends_what_a_user_allowed(spec: dict[str, Any]) -> None:
-    """One grant by its id, or all of a user; nobody else's."""
+def test_the_owner_lists_and_revokes_grants(spec: dict[str, Any]) -> None:
+    """One grant by its id, or all grants of a user, but nobody else's."""
     client_id = register(client_name="Robot").json()["client_id"]
     make_code("gil", client_id=client_id)
     kept = redeem(make_code("hal")).json()["access_token"]
@@ -108,14 +106,14 @@ def test_the_owner_lists_and_ends_what_a_user_allowed(spec: dict[str, Any]) -> N
     assert call(spec, tokens[1]).status_code != 401
     assert _run("revoke", "gil") == "Revoked 2 of 2 grants of gil.\n"
     assert call(spec, tokens[1]).status_code == 401
-    assert "nothing" in _run("list", "gil")
+    assert _run("list", "gil") == "gil has no active grants.\n"
     assert call(spec, kept).status_code != 401
 
 
-def test_a_grant_that_is_not_there_is_named() -> None:
-    """Nothing is ended if one of the ids is wrong."""
+def test_an_unknown_grant_is_reported() -> None:
+    """Nothing is revoked if one of the ids is unknown."""
     make_code("ida")
     result = CliRunner().invoke(main, ["grants", "revoke", "ida", "no-such-grant"])
     assert result.exit_code == 1
     assert "no-such-grant" in result.output
-    assert len(store.of_user("ida")) == 1
+    assert len(store.find_by_user("ida")) == 1

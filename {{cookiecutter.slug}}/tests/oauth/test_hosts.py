@@ -1,8 +1,8 @@
-"""Hosts that expect something of their own: their requests, in their order."""
+"""Hosts with special needs, simulated by their requests."""
 
 from typing import Any
 
-from sign_in_support import PKCE, PROVIDER, VERIFIER, Browser, call, register, told
+from sign_in_support import PKCE, PROVIDER, VERIFIER, Browser, call, register, sent_to_host
 from support import Client
 
 pytestmark = PROVIDER
@@ -10,7 +10,7 @@ TEAMS = "https://teams.microsoft.com/api/platform/v1.0/oAuthRedirect"
 
 
 def test_microsoft_365_copilot_registers_with_a_secret(spec: dict[str, Any]) -> None:
-    """It needs a secret, and follows no redirect of the token endpoint, with a slash or without."""
+    """It needs a secret, and adds a slash to the token endpoint without following redirects."""
     client = register(
         client_name="Microsoft",
         redirect_uris=[TEAMS],
@@ -21,7 +21,7 @@ def test_microsoft_365_copilot_registers_with_a_secret(spec: dict[str, Any]) -> 
     browser = Browser()
     page = browser.come_back(client_id=client["client_id"], redirect_uri=TEAMS, **PKCE)
     assert "Cross-Origin-Opener-Policy" not in page.headers
-    code = told(browser.press(page), TEAMS)["code"]
+    code = sent_to_host(browser.press(page), TEAMS)["code"]
     form = {
         "grant_type": "authorization_code",
         "client_id": client["client_id"],
@@ -35,13 +35,13 @@ def test_microsoft_365_copilot_registers_with_a_secret(spec: dict[str, Any]) -> 
     assert call(spec, tokens.json()["access_token"]).status_code != 401
 
 
-def test_microsoft_365_copilot_can_be_the_host_that_the_owner_sets_up() -> None:
-    """Its address need not be registered."""
+def test_microsoft_365_copilot_is_known() -> None:
+    """Its callback address need not be configured."""
     assert Browser().authorize(redirect_uri=TEAMS).status_code == 303
 
 
-def test_no_endpoint_of_hosts_answers_with_a_redirect() -> None:
-    """A POST is answered where it was sent."""
+def test_endpoints_for_hosts_do_not_redirect() -> None:
+    """A POST is answered at the address to which it was sent."""
     for path in ("/oauth/token", "/oauth/revoke", "/oauth/register"):
         for slash in ("", "/"):
             assert Client().send("POST", f"{path}{slash}").status_code == 400

@@ -1,4 +1,4 @@
-"""Nobody can stall the plugin by asking to sign in."""
+"""Nobody can stall the plugin with requests to sign in."""
 
 import asyncio
 import threading
@@ -10,13 +10,13 @@ from typing import Any
 import httpx
 import pytest
 from credentials import credentials
-from sign_in_support import ASKED, PROVIDER, Browser, told
+from sign_in_support import AUTHORIZATION, PROVIDER, Browser, sent_to_host
 from support import Client
 
 from {{ cookiecutter.__package }}.runtime.oauth import (
-    asking,
     client_documents,
     limits,
+    outgoing,
 )
 from {{ cookiecutter.__package }}.runtime.oauth import provider as openid
 from {{ cookiecutter.__package }}.settings import settings
@@ -27,7 +27,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Answer], str]]:
-    """Serve something at a free port of this machine."""
+    """Serve on a free port of this machine."""
     servers: list[ThreadingHTTPServer] = []
 
     def start(answer: Answer) -> str:
@@ -36,7 +36,7 @@ def serve() -> Iterator[Callable[[Answer], str]]:
                 answer(self)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
@@ -50,15 +50,15 @@ def serve() -> Iterator[Callable[[Answer], str]]:
         server.server_close()
 
 
-def test_the_api_answers_while_many_ask_to_sign_in(
+def test_the_api_answers_while_many_try_to_sign_in(
     monkeypatch: pytest.MonkeyPatch, spec: dict[str, Any]
 ) -> None:
-    """Strangers' documents that do not come hold up neither the API nor authentication."""
+    """Client documents that never arrive delay neither the API nor authentication."""
     blocked = threading.Event()
 
     def never(url: object) -> bytes:
         blocked.wait(60)
-        raise client_documents.Unusable("it does not come")
+        raise client_documents.Unusable("there is no answer")
 
     monkeypatch.setattr(client_documents, "_fetch", never)
     path, methods = next(iter(spec["paths"].items()))
@@ -71,13 +71,13 @@ def test_the_api_answers_while_many_ask_to_sign_in(
                 Client().send_async(
                     "GET",
                     "/oauth/authorize",
-                    params={**ASKED, "client_id": f"https://client.example.com/{number}"},
+                    params={**AUTHORIZATION, "client_id": f"https://client.example.com/{number}"},
                 )
             )
             for number in range(60)
         ]
         try:
-            # Those that got no turn are answered; the rest are waiting.
+            # Those that got no slot are answered; the rest are waiting.
             for _ in range(6_000):
                 if sum(task.done() for task in strangers) == 60 - client_documents.MOST_AT_ONCE:
                     break
@@ -88,68 +88,69 @@ def test_the_api_answers_while_many_ask_to_sign_in(
             blocked.set()
         return answered.status_code, [each.status_code for each in await asyncio.gather(*strangers)]
 
-    status, told_strangers = asyncio.run(together())
+    status, statuses = asyncio.run(together())
     assert status not in (401, 500, 503)
     turned_away = 60 - client_documents.MOST_AT_ONCE
-    assert sorted(told_strangers) == [400] * client_documents.MOST_AT_ONCE + [503] * turned_away
+    assert sorted(statuses) == [400] * client_documents.MOST_AT_ONCE + [503] * turned_away
 
 
-def test_who_gets_no_turn_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page says so where the client is not known yet, and the host where it is."""
-    monkeypatch.setattr(client_documents, "_turns", limits.Turns(0))
+def test_without_a_free_slot_sign_in_is_temporarily_unavailable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page says so while the client is unknown; later, the host receives the error."""
+    monkeypatch.setattr(client_documents, "_slots", limits.Slots(0))
     page = Browser().authorize(client_id="https://client.example.com/busy")
     assert page.status_code == 503
     assert "temporarily_unavailable" in page.text
     assert page.headers["Retry-After"]
     browser = Browser()
     back = browser.provider(browser.authorize())
-    monkeypatch.setattr(openid, "_turns", limits.Turns(0))
-    assert told(browser.send("GET", back))["error"] == "temporarily_unavailable"
-    openid.memory.forget()
-    assert told(Browser().authorize())["error"] == "temporarily_unavailable"
+    monkeypatch.setattr(openid, "_slots", limits.Slots(0))
+    assert sent_to_host(browser.send("GET", back))["error"] == "temporarily_unavailable"
+    openid.cache.clear()
+    assert sent_to_host(Browser().authorize())["error"] == "temporarily_unavailable"
 
 
-def test_the_provider_is_looked_for_by_one_at_a_time(
+def test_the_provider_is_discovered_once(
     monkeypatch: pytest.MonkeyPatch, serve: Callable[[Answer], str]
 ) -> None:
-    """Of many who sign in at once, one asks; what it finds out, a failure too, is remembered."""
-    asked: list[str] = []
+    """Of many sign-ins at the same time, one sends the request, and even a failure is cached."""
+    requests: list[str] = []
 
     def answer(request: BaseHTTPRequestHandler) -> None:
-        asked.append(request.path)
+        requests.append(request.path)
         request.send_error(500)
 
     monkeypatch.setattr(settings(), "oidc_issuer", serve(answer))
 
     async def together() -> list[httpx.Response]:
-        sent = [Client().send_async("GET", "/oauth/authorize", params=ASKED) for _ in range(12)]
+        path = "/oauth/authorize"
+        sent = [Client().send_async("GET", path, params=AUTHORIZATION) for _ in range(12)]
         return list(await asyncio.gather(*sent))
 
     for response in (*asyncio.run(together()), Browser().authorize()):
-        assert told(response)["error"] == "temporarily_unavailable"
-    assert asked == ["/.well-known/openid-configuration"]
+        assert sent_to_host(response)["error"] == "temporarily_unavailable"
+    assert requests == ["/.well-known/openid-configuration"]
 
 
-def test_a_document_that_cannot_be_had_is_not_fetched_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The failure is remembered for a while."""
-    asked: list[object] = []
+def test_a_document_that_failed_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The failure is cached for a while."""
+    requests: list[object] = []
 
     def fail(url: object) -> bytes:
-        asked.append(url)
-        raise client_documents.Unusable("it does not come")
+        requests.append(url)
+        raise client_documents.Unusable("there is no answer")
 
     monkeypatch.setattr(client_documents, "_fetch", fail)
     for _ in range(3):
-        with pytest.raises(client_documents.Unusable, match="it does not come"):
+        with pytest.raises(client_documents.Unusable, match="there is no answer"):
             client_documents.find("https://client.example.com/failing")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 @pytest.mark.parametrize("where", ["head", "body"])
-def test_a_slow_answer_is_not_waited_for(serve: Callable[[Answer], str], where: str) -> None:
-    """A byte now and then does not prolong the deadline."""
+def test_a_slow_answer_is_abandoned(serve: Callable[[Answer], str], where: str) -> None:
+    """A byte now and then does not extend the deadline."""
     stop = threading.Event()
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -159,8 +160,8 @@ def test_a_slow_answer_is_not_waited_for(serve: Callable[[Answer], str], where: 
             request.wfile.write(b"x")
 
     begin = time.monotonic()
-    with pytest.raises(asking.NoAnswer, match=r"no answer within 0\.5 seconds"):
-        asking.ask("GET", serve(answer), seconds=0.5, longest=1_000)
+    with pytest.raises(outgoing.NoAnswer, match=r"no answer within 0\.5 seconds"):
+        outgoing.fetch("GET", serve(answer), seconds=0.5, longest=1_000)
     stop.set()
     assert time.monotonic() - begin < 30
 
@@ -173,5 +174,5 @@ def test_a_long_answer_is_not_read(serve: Callable[[Answer], str]) -> None:
         request.end_headers()
         request.wfile.write(b"x" * 2_000)
 
-    with pytest.raises(asking.NoAnswer, match="over 1,000 bytes"):
-        asking.ask("GET", serve(answer), seconds=30, longest=1_000)
+    with pytest.raises(outgoing.NoAnswer, match="over 1,000 bytes"):
+        outgoing.fetch("GET", serve(answer), seconds=30, longest=1_000)

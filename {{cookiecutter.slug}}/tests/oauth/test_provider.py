@@ -1,4 +1,4 @@
-"""What the provider says is verified before anybody is believed to be somebody."""
+"""The provider's answers are verified before a user is signed in."""
 
 import time
 from typing import Any
@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
-from sign_in_support import PROVIDER, PUBLIC, Browser, call, rows, told, use_provider
+from sign_in_support import PROVIDER, PUBLIC, Browser, call, rows, sent_to_host, use_provider
 
 from {{ cookiecutter.__package }}.runtime.oauth import provider as openid
 from {{ cookiecutter.__package }}.settings import settings
@@ -26,7 +26,7 @@ def _id_token(
     exp: int | None = 60,
     **changed: str | list[str] | None,
 ) -> str:
-    """Make an ID token as the provider does; its times are counted from now on."""
+    """Make an ID token as the provider does; its times are relative to now."""
     use_provider()
     now = int(time.time())
     claims = {
@@ -42,8 +42,8 @@ def _id_token(
     return jwt.encode({"alg": alg, "kid": "the-provider"}, kept, key, algorithms=[alg])
 
 
-def test_a_good_id_token_names_the_user() -> None:
-    """A token for this plugin and this sign-in is taken, also by a clock that is a little off."""
+def test_a_valid_id_token_identifies_the_user() -> None:
+    """A token for this plugin and this sign-in is accepted, even if the clocks differ a little."""
     keys = KeySet([KEY])
     assert openid.subject(_id_token(), keys, "the-nonce") == "alice"
     assert openid.subject(_id_token(exp=-30, iat=30), keys, "the-nonce") == "alice"
@@ -74,57 +74,57 @@ def test_a_good_id_token_names_the_user() -> None:
         {"alg": "none"},
     ],
 )
-def test_another_id_token_signs_nobody_in(wrong: dict[str, Any]) -> None:
-    """The signature, the issuer, the audience, the nonce and the times must all be right."""
+def test_an_invalid_id_token_signs_nobody_in(wrong: dict[str, Any]) -> None:
+    """The signature, the issuer, the audience, the nonce, the times and the subject are checked."""
     with pytest.raises(openid.ProviderError):
         openid.subject(_id_token(**wrong), KeySet([KEY]), "the-nonce")
 
 
 def test_an_id_token_of_another_client_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the provider gives out a token of another client, the host is told, and nobody is in."""
+    """The host receives an error and no code, and the sign-in is deleted."""
     browser = Browser()
     back = browser.provider(browser.authorize())
     before = len(rows())
     monkeypatch.setattr(settings(), "oidc_client_id", "another-client")
-    refusal = told(browser.send("GET", back))
+    refusal = sent_to_host(browser.send("GET", back))
     assert refusal["error"] == "server_error"
     assert "code" not in refusal
     assert len(rows()) == before - 1
 
 
-def test_a_provider_that_is_down_is_told_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the provider nobody signs in, and the host may try again."""
+def test_a_provider_that_is_down_is_reported_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host receives an error after which it can try again."""
     monkeypatch.setattr(settings(), "oidc_issuer", "http://localhost:1")
-    assert told(Browser().authorize())["error"] == "temporarily_unavailable"
+    assert sent_to_host(Browser().authorize())["error"] == "temporarily_unavailable"
 
 
 @pytest.mark.parametrize("error", [{}, {"error": "access_denied"}])
-def test_an_answer_of_another_issuer_signs_nobody_in(error: dict[str, str]) -> None:
-    """The answer that a browser brings may say whose it is; another's is refused (RFC 9207, 2.4)."""
+def test_an_answer_from_another_issuer_signs_nobody_in(error: dict[str, str]) -> None:
+    """An `iss` that is not the provider's is refused (RFC 9207, 2.4)."""
     browser = Browser()
     back = browser.provider(browser.authorize())
     wrong = urlencode({"iss": "https://another.example.com", **error})
-    assert told(browser.send("GET", f"{back}&{wrong}"))["error"] == "server_error"
+    assert sent_to_host(browser.send("GET", f"{back}&{wrong}"))["error"] == "server_error"
 
 
-def test_the_issuer_can_be_named() -> None:
-    """The provider's own name is no reason to refuse."""
+def test_an_answer_with_the_right_issuer_is_accepted() -> None:
+    """The provider's own `iss` is accepted."""
     browser = Browser()
     back = browser.provider(browser.authorize())
     issuer = urlencode({"iss": settings().oidc_issuer})
     assert browser.send("GET", f"{back}&{issuer}").status_code == 200
 
 
-def test_an_issuer_that_always_names_itself_must(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer without a name is refused where the provider says that each has one."""
+def test_a_missing_issuer_is_refused_if_it_was_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the provider's metadata say that it always sends `iss`, an answer without it is refused."""
     browser = Browser()
     back = browser.provider(browser.authorize())
     promise = {"authorization_response_iss_parameter_supported": True}
     named = openid.provider().model_copy(update=promise)
     monkeypatch.setattr(openid, "provider", lambda: named)
-    assert told(browser.send("GET", back))["error"] == "server_error"
+    assert sent_to_host(browser.send("GET", back))["error"] == "server_error"
 
 
-def test_an_id_token_opens_nothing(spec: dict[str, Any]) -> None:
-    """What the provider signs is not for the plugin's API."""
+def test_an_id_token_is_not_an_access_token(spec: dict[str, Any]) -> None:
+    """The plugin's API refuses tokens that the provider signed."""
     assert call(spec, _id_token(aud=PUBLIC, iss=PUBLIC)).status_code == 401

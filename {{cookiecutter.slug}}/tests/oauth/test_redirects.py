@@ -1,4 +1,4 @@
-"""Users are sent back to https, to their own machine or to an app, and nowhere else."""
+"""Users are sent back only to https, to their own machine or to an app."""
 
 import pytest
 
@@ -17,8 +17,8 @@ GOOD = {
 
 
 @pytest.mark.parametrize(("uri", "shown"), GOOD.items())
-def test_a_good_address_is_taken_and_shown(uri: str, shown: str) -> None:
-    """What a person is shown says where the answer goes."""
+def test_a_valid_address_is_accepted_and_described(uri: str, shown: str) -> None:
+    """The description says where the user will be sent."""
     assert redirects.problem(uri) is None
     assert redirects.destination(uri) == shown
 
@@ -58,12 +58,12 @@ def test_a_good_address_is_taken_and_shown(uri: str, shown: str) -> None:
         f"https://client.example.com/{'a' * 500}",
     ],
 )
-def test_another_address_is_refused(uri: str) -> None:
-    """Schemes that run something, http to elsewhere, and what two programs may read in two ways."""
+def test_an_unsafe_address_is_refused(uri: str) -> None:
+    """Schemes that run code, http that leaves the machine, and ambiguous addresses are refused."""
     assert redirects.problem(uri)
 
 
-def test_only_the_port_of_a_program_may_differ() -> None:
+def test_only_the_port_of_a_local_program_can_differ() -> None:
     """Everything else is compared character by character (RFC 8252, 7.3; RFC 9700, 4.1.3)."""
     assert redirects.matches("http://127.0.0.1:1/a", "http://127.0.0.1:2/a")
     assert redirects.matches("http://localhost/a", "http://localhost:2/a")

@@ -1,4 +1,4 @@
-"""Clients register themselves, and are held to what they said when they did."""
+"""Clients register themselves, and must keep to what they registered."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from sign_in_support import (
     register,
     rows,
     send_for_token,
-    told,
+    sent_to_host,
 )
 from support import Client
 
@@ -34,7 +34,7 @@ RESOURCE = {"resource": f"{PUBLIC}/mcp"}
 
 
 def test_a_client_registers_and_signs_in(spec: dict[str, Any]) -> None:
-    """Whoever has registered gets tokens as the host that the owner set up does."""
+    """A registered client gets tokens like the host that the owner set up."""
     registered = register(client_name="The <client>")
     assert registered.status_code == 201
     assert registered.headers["Cache-Control"] == "no-store"
@@ -44,7 +44,7 @@ def test_a_client_registers_and_signs_in(spec: dict[str, Any]) -> None:
     browser = Browser()
     page = browser.come_back(client_id=client["client_id"], **PKCE, **RESOURCE)
     assert "The &lt;client&gt;" in page.text
-    assert "nobody has verified" in page.text
+    assert "this name is not verified" in page.text
     form = {
         "grant_type": "authorization_code",
         "client_id": client["client_id"],
@@ -63,16 +63,16 @@ def test_a_client_registers_and_signs_in(spec: dict[str, Any]) -> None:
     assert call(spec, send_for_token(again).json()["access_token"]).status_code != 401
 
 
-def test_registering_keeps_nothing() -> None:
-    """So nobody can fill the database with it."""
+def test_registration_stores_nothing() -> None:
+    """Nobody can fill the database with registrations."""
     before = rows()
     assert register().status_code == 201
     assert rows() == before
 
 
 @pytest.mark.parametrize("method", ["client_secret_post", "client_secret_basic", None])
-def test_a_client_that_asks_for_a_secret_must_show_it(method: str | None) -> None:
-    """A secret is what RFC 7591 gives whoever does not say otherwise; it is asked for from then on."""
+def test_a_client_with_a_secret_must_send_it(method: str | None) -> None:
+    """A client gets a secret unless it registers as public (RFC 7591, 2), and must then use it."""
     client = register(token_endpoint_auth_method=method).json()
     assert client["client_secret_expires_at"] == 0
     assert client["token_endpoint_auth_method"] == method or "client_secret_basic"
@@ -83,8 +83,8 @@ def test_a_client_that_asks_for_a_secret_must_show_it(method: str | None) -> Non
     assert redeem(code, {**named, "client_secret": client["client_secret"]}).status_code == 200
 
 
-def test_a_public_client_has_no_secret_to_show() -> None:
-    """One that is sent all the same is wrong."""
+def test_a_public_client_must_not_send_a_secret() -> None:
+    """A secret that it sends is refused; an empty one is ignored."""
     named = {"client_id": register().json()["client_id"]}
     code = make_code(challenge=CHALLENGE, **named)
     sent = {**named, "code_verifier": VERIFIER}
@@ -93,24 +93,25 @@ def test_a_public_client_has_no_secret_to_show() -> None:
 
 
 def test_a_public_client_needs_pkce() -> None:
-    """It is told before anyone signs in, and gets no token without its verifier."""
+    """It receives the error before the user signs in, and gets no token without its verifier."""
     client_id = register().json()["client_id"]
-    assert told(Browser().authorize(client_id=client_id, **RESOURCE))["error"] == "invalid_request"
-    asked = {"client_id": client_id, **PKCE, **RESOURCE}
-    assert Browser().authorize(**asked).status_code == 303
+    refusal = sent_to_host(Browser().authorize(client_id=client_id, **RESOURCE))
+    assert refusal["error"] == "invalid_request"
+    wanted = {"client_id": client_id, **PKCE, **RESOURCE}
+    assert Browser().authorize(**wanted).status_code == 303
     code = make_code(challenge=CHALLENGE, client_id=client_id)
     changed = {"client_id": client_id, "client_secret": ""}
     assert_refused(redeem(code, changed), "invalid_request")
 
 
-def test_a_client_is_held_to_its_addresses() -> None:
-    """Users are sent back to where the client said, to any port of their own machine."""
+def test_a_client_can_use_only_the_addresses_that_it_registered() -> None:
+    """Only the port of a loopback address can differ."""
     client_id = register(redirect_uris=[LOCAL]).json()["client_id"]
-    asked = {"client_id": client_id, **PKCE, **RESOURCE}
+    wanted = {"client_id": client_id, **PKCE, **RESOURCE}
     for good in (LOCAL, "http://127.0.0.1:49152/back"):
-        assert Browser().authorize(redirect_uri=good, **asked).status_code == 303
+        assert Browser().authorize(redirect_uri=good, **wanted).status_code == 303
     for bad in (HOST, "http://127.0.0.1/other", "https://chatgpt.com/connector/oauth/x"):
-        response = Browser().authorize(redirect_uri=bad, **asked)
+        response = Browser().authorize(redirect_uri=bad, **wanted)
         assert response.status_code == 400
         assert "Location" not in response.headers
 
@@ -140,22 +141,22 @@ def test_a_client_is_held_to_its_addresses() -> None:
     ],
 )
 def test_a_client_that_breaks_a_rule_is_not_registered(wrong: dict[str, Any], error: str) -> None:
-    """The answer names the field, as RFC 7591, 3.2.2 has it."""
+    """The error names the field (RFC 7591, 3.2.2)."""
     response = register(**wrong)
     assert_refused(response, error)
     assert next(iter(wrong)) in response.json()["error_description"]
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"x" * 200_000])
-def test_what_is_no_json_object_is_refused(body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(body: bytes) -> None:
     """So is a body that is too long."""
     headers = {"Content-Type": "application/json"}
     response = Client().send("POST", "/oauth/register", content=body, headers=headers)
     assert_refused(response, "invalid_request")
 
 
-def test_a_client_id_cannot_be_made_up_or_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was signed for something else, or with another key, or was changed, is no client."""
+def test_a_client_id_cannot_be_forged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client_id that was changed or signed with another key is unknown; so is any other JWT."""
     client_id = register().json()["client_id"]
     header, claims, signature = client_id.split(".")
     other = register(redirect_uris=[LOCAL]).json()["client_id"].split(".")[1]
@@ -174,8 +175,8 @@ def test_a_client_id_cannot_be_made_up_or_changed(monkeypatch: pytest.MonkeyPatc
     assert registration.read(client_id) is None
 
 
-def test_registration_can_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With OAUTH_REGISTRATION=off nobody registers, and who has is not known any more."""
+def test_registration_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With OAUTH_REGISTRATION=off nobody can register, and registered clients are unknown."""
     client_id = register().json()["client_id"]
     browser = Browser()
     page = browser.come_back(client_id=client_id, **PKCE, **RESOURCE)
@@ -187,8 +188,8 @@ def test_registration_can_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "registration_endpoint" not in metadata
 
 
-def test_a_client_in_a_browser_registers() -> None:
-    """It may read the answers of what hosts call, from any origin."""
+def test_a_client_in_a_browser_can_register() -> None:
+    """CORS allows any origin to call the endpoints for hosts."""
     headers = {
         "Origin": "http://localhost:6274",
         "Access-Control-Request-Method": "POST",

@@ -1,8 +1,8 @@
-"""Tokens are for this plugin, and nobody gets one who wants it for something else (RFC 8707)."""
+"""Tokens are for this plugin; a request for another resource is refused (RFC 8707)."""
 
 import pytest
 from sign_in_support import (
-    ASKED,
+    AUTHORIZATION,
     PKCE,
     PROVIDER,
     PUBLIC,
@@ -12,7 +12,7 @@ from sign_in_support import (
     redeem,
     register,
     rows,
-    told,
+    sent_to_host,
 )
 
 from {{ cookiecutter.__package }}.runtime.oauth import resources
@@ -43,17 +43,17 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("resource", HERE)
-def test_the_plugin_and_what_is_below_it_are_good(resource: str) -> None:
-    """However the address is written."""
+def test_the_plugin_and_what_is_below_it_are_accepted(resource: str) -> None:
+    """Spellings of the same address are accepted too."""
     assert Browser().authorize(resource=resource).status_code == 303
     assert redeem(make_code(), {"resource": resource}).status_code == 200
 
 
 @pytest.mark.parametrize("resource", ELSEWHERE)
-def test_a_token_for_something_else_is_refused(resource: str) -> None:
-    """The host is told before anyone signs in, and at the token endpoint; the code stays good."""
+def test_a_token_for_another_resource_is_refused(resource: str) -> None:
+    """The authorization endpoint and the token endpoint refuse it; the code remains valid."""
     before = rows()
-    assert told(Browser().authorize(resource=resource))["error"] == "invalid_target"
+    assert sent_to_host(Browser().authorize(resource=resource))["error"] == "invalid_target"
     assert rows() == before
     code = make_code()
     assert_refused(redeem(code, {"resource": resource}), "invalid_target")
@@ -61,39 +61,39 @@ def test_a_token_for_something_else_is_refused(resource: str) -> None:
 
 
 def test_nobody_gets_a_token_for_a_foreign_server() -> None:
-    """A server that names the plugin as its authorization server is sent no token of it.
+    """A foreign server that names the plugin as its authorization server gets no token.
 
-    A client that describes itself names the server that it wants the token for; one that names none
-    could have been sent by any.
+    A client that describes itself must name the server for which it requests the token, since any
+    server could have sent it.
     """
     client_id = register().json()["client_id"]
-    asked = {"client_id": client_id, **PKCE}
+    wanted = {"client_id": client_id, **PKCE}
     for wrong in ({"resource": "https://evil.example.com/mcp"}, {}):
-        assert told(Browser().authorize(**asked, **wrong))["error"] == "invalid_target"
-    assert Browser().authorize(**asked, resource=f"{PUBLIC}/mcp").status_code == 303
+        assert sent_to_host(Browser().authorize(**wanted, **wrong))["error"] == "invalid_target"
+    assert Browser().authorize(**wanted, resource=f"{PUBLIC}/mcp").status_code == 303
 
 
 @pytest.mark.parametrize("foreign", [[], ["https://evil.example.com/mcp"]])
-def test_of_several_resources_all_must_be_here(foreign: list[str]) -> None:
-    """A host may name more than one (RFC 8707, 2), in whichever order."""
-    named = [f"{PUBLIC}/mcp", PUBLIC, *foreign]
-    for order in (named, named[::-1]):
-        pairs = [*ASKED.items(), *(("resource", each) for each in order)]
+def test_several_resources_must_all_be_the_plugins(foreign: list[str]) -> None:
+    """A host can send `resource` more than once (RFC 8707, 2), in any order."""
+    wanted = [f"{PUBLIC}/mcp", PUBLIC, *foreign]
+    for order in (wanted, wanted[::-1]):
+        pairs = [*AUTHORIZATION.items(), *(("resource", each) for each in order)]
         response = Browser().send("GET", f"{PUBLIC}/oauth/authorize", params=pairs)
         if foreign:
-            assert told(response)["error"] == "invalid_target"
+            assert sent_to_host(response)["error"] == "invalid_target"
         else:
             assert response.headers["Location"].startswith(settings().oidc_issuer)
 
 
-def test_consent_says_where_the_access_is_good() -> None:
-    """The person who allows it can compare it with what they meant to connect."""
-    assert f"good at <strong>{PUBLIC}</strong> and nowhere else" in Browser().come_back().text
+def test_consent_says_where_the_access_is_valid() -> None:
+    """Users can compare that address with the one that they meant to connect."""
+    assert f"valid only at <strong>{PUBLIC}</strong>." in Browser().come_back().text
 
 
-def test_the_port_of_the_plugin_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another port of the same machine is another resource."""
+def test_another_port_is_another_resource(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The port is compared, so that a token is not for another server on the same machine."""
     monkeypatch.setattr(settings(), "public_url", "http://localhost:3333")
-    assert resources.is_here("http://localhost:3333/mcp")
-    assert not resources.is_here("http://localhost:3334/mcp")
-    assert not resources.is_here("http://localhost/mcp")
+    assert resources.names_plugin("http://localhost:3333/mcp")
+    assert not resources.names_plugin("http://localhost:3334/mcp")
+    assert not resources.names_plugin("http://localhost/mcp")

@@ -1,4 +1,4 @@
-"""Users sign in, and hosts get codes for them; whatever is not right leaves no trace."""
+"""Users sign in, and hosts get codes for them; what is refused leaves no trace."""
 
 import logging
 import re
@@ -18,8 +18,8 @@ from sign_in_support import (
     Browser,
     call,
     rows,
+    sent_to_host,
     sign_in,
-    told,
 )
 from support import Client
 
@@ -33,7 +33,7 @@ BASIC = b64encode(f"{CLIENT['client_id']}:{SECRET['client_secret']}".encode()).d
 @pytest.mark.parametrize("kind", ["json", "data"])
 @pytest.mark.parametrize("secret_in", ["body", "header"])
 @pytest.mark.parametrize("pkce", [True, False])
-def test_a_user_signs_in_and_the_host_calls_in_their_name(
+def test_a_user_signs_in_and_the_host_calls_on_their_behalf(
     spec: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
     kind: str,
@@ -72,7 +72,7 @@ def test_a_user_signs_in_and_the_host_calls_in_their_name(
 
 
 def test_the_documents_name_the_scope(spec: dict[str, Any]) -> None:
-    """The manifest asks for the scope that tokens have, and every operation needs it."""
+    """The manifest has the scope of the tokens, and every operation requires it."""
     manifest = Client().send("GET", "/.well-known/ai-plugin.json").json()
     assert manifest["auth"]["scope"] == access_tokens.SCOPE
     for methods in spec["paths"].values():
@@ -80,8 +80,8 @@ def test_the_documents_name_the_scope(spec: dict[str, Any]) -> None:
             assert [[*names] for names in operation["security"][0].values()] == [["plugin"]]
 
 
-def test_the_consent_page_names_both_and_cannot_be_framed() -> None:
-    """The page says who asks for what in whose name; it runs no script, and no page frames it."""
+def test_the_consent_page_is_complete_and_cannot_be_framed() -> None:
+    """It shows the host, the plugin and the user, runs no script, and cannot be put in a frame."""
     browser = Browser()
     page = browser.come_back("<b>eve</b>")
     name = Client().send("GET", "/.well-known/ai-plugin.json").json()["name_for_human"]
@@ -92,20 +92,20 @@ def test_the_consent_page_names_both_and_cannot_be_framed() -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert page.headers["Cache-Control"] == "no-store"
-    # Some hosts open the page as a pop-up and wait for it.
+    # Some hosts open the page in a pop-up and watch it.
     assert "Cross-Origin-Opener-Policy" not in page.headers
 
 
-def test_the_cookie_is_for_the_server_alone() -> None:
-    """No script reads the cookie, no other site sends it along, and it needs https."""
+def test_the_cookie_is_protected() -> None:
+    """Scripts cannot read it, other sites do not send it with forms, and it requires https."""
     cookie = Browser().authorize().headers["Set-Cookie"]
     assert cookie.startswith("__Host-oauth=")
     for mark in ("HttpOnly", "SameSite=lax", "Secure", "Path=/"):
         assert mark in cookie
 
 
-def test_who_denies_is_not_asked_for_more() -> None:
-    """The host is told, and gets no code."""
+def test_a_user_can_deny() -> None:
+    """The host receives access_denied and no code, and the sign-in is deleted."""
     browser = Browser()
     page = browser.come_back()
     before = len(rows())
@@ -116,16 +116,16 @@ def test_who_denies_is_not_asked_for_more() -> None:
 
 
 def test_the_provider_can_refuse() -> None:
-    """What the provider refuses, the host is told."""
+    """The host receives the refusal."""
     browser = Browser()
     query = parse_qsl(urlsplit(browser.authorize().headers["Location"]).query)
     refusal = {"state": dict(query)["state"], "error": "access_denied"}
     response = browser.send("GET", f"{PUBLIC}/oauth/callback", params=refusal)
-    assert told(response)["error"] == "access_denied"
+    assert sent_to_host(response)["error"] == "access_denied"
 
 
 def test_a_sign_in_belongs_to_one_browser_and_works_once() -> None:
-    """Another browser, a second try, a forged cookie and a made-up state get nowhere."""
+    """Another browser, a forged cookie and a second attempt are refused."""
     browser, other = Browser(), Browser()
     other.authorize()
     back = browser.provider(browser.authorize())
@@ -142,8 +142,8 @@ def test_a_sign_in_belongs_to_one_browser_and_works_once() -> None:
     assert browser.send("POST", f"{PUBLIC}/oauth/consent", data=form).status_code == 400
 
 
-def test_a_state_is_no_ticket() -> None:
-    """The consent form cannot be sent before anyone has signed in."""
+def test_a_state_is_not_a_ticket() -> None:
+    """The consent form cannot be sent before the user has signed in."""
     browser = Browser()
     query = dict(parse_qsl(urlsplit(browser.authorize().headers["Location"]).query))
     form = {"ticket": query["state"], "answer": "allow"}

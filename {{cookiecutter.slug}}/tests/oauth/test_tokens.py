@@ -1,4 +1,4 @@
-"""Hosts change codes and refresh tokens into tokens, each once."""
+"""Hosts exchange codes and refresh tokens for tokens, each once."""
 
 import asyncio
 import time
@@ -46,7 +46,7 @@ from {{ cookiecutter.__package }}.runtime.oauth import store
     ],
 )
 def test_a_wrong_request_gets_no_token(changed: dict[str, str], error: str, status: int) -> None:
-    """The answer says what is wrong as RFC 6749, 5.2 has it; the code stays good for its host."""
+    """The error is one of RFC 6749, 5.2, and the code remains valid for its host."""
     code = make_code(challenge=CHALLENGE)
     before = rows()
     assert_refused(redeem(code, {"code_verifier": VERIFIER, **changed}), error, status)
@@ -55,12 +55,12 @@ def test_a_wrong_request_gets_no_token(changed: dict[str, str], error: str, stat
 
 
 def test_a_verifier_without_a_challenge_is_refused() -> None:
-    """PKCE cannot be dropped on the way (RFC 9700, 4.8.2)."""
+    """PKCE cannot be downgraded (RFC 9700, 4.8.2)."""
     assert_refused(redeem(make_code(), {"code_verifier": VERIFIER}), "invalid_request")
 
 
-def test_the_secret_in_the_header_must_be_right() -> None:
-    """A wrong Basic header is answered with a challenge, one that is no text too."""
+def test_the_secret_in_the_header_is_checked() -> None:
+    """A wrong Basic header is answered with a challenge, even if it is not UTF-8."""
     for wrong in (b"the-host:wrong", b"another:wrong", b"\xff\xfe:x", b""):
         headers = {"Authorization": f"Basic {b64encode(wrong).decode()}"}
         form = {"grant_type": "refresh_token", "refresh_token": "any"}
@@ -84,18 +84,18 @@ def test_the_secret_in_the_header_must_be_right() -> None:
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(body: bytes, kind: str) -> None:
-    """What is no form and no JSON object of texts is answered with invalid_request."""
+    """A body that is neither a form nor a JSON object of texts gets invalid_request."""
     response = Client().send("POST", "/oauth/token", content=body, headers={"Content-Type": kind})
     assert_refused(response, "invalid_request")
 
 
 def test_a_code_of_another_host_is_refused() -> None:
-    """A code is good for the host that it was made for alone."""
+    """A code is valid only for the host that it was made for."""
     assert_refused(redeem(make_code(client_id="another")), "invalid_grant")
 
 
-def test_a_code_is_good_for_a_minute() -> None:
-    """After 60 seconds nobody gets anything for it, and in time it is forgotten."""
+def test_a_code_expires_after_a_minute() -> None:
+    """After 60 seconds it is refused, and later it is deleted."""
     code = make_code("dora")
     table = store.Grant
     with writing() as session:
@@ -108,8 +108,8 @@ def test_a_code_is_good_for_a_minute() -> None:
     assert "dora" not in str(rows())
 
 
-def test_a_code_that_is_used_twice_ends_what_came_of_it(spec: dict[str, Any]) -> None:
-    """The second use gets nothing, and the tokens of the first are worthless from then on."""
+def test_a_code_that_is_used_twice_revokes_its_grant(spec: dict[str, Any]) -> None:
+    """The second use is refused, and the tokens of the first are revoked."""
     code = make_code()
     tokens = redeem(code).json()
     assert call(spec, tokens["access_token"]).status_code != 401
@@ -118,8 +118,8 @@ def test_a_code_that_is_used_twice_ends_what_came_of_it(spec: dict[str, Any]) ->
     assert "revoked" in call(spec, tokens["access_token"]).headers["WWW-Authenticate"]
 
 
-def test_a_refresh_token_that_is_used_twice_ends_its_family(spec: dict[str, Any]) -> None:
-    """The second use of a token gets nothing, and the newer one is worthless from then on."""
+def test_a_refresh_token_that_is_used_twice_revokes_its_grant(spec: dict[str, Any]) -> None:
+    """The second use is refused, and the newer tokens are revoked."""
     first = redeem(make_code()).json()
     second = refresh(first["refresh_token"]).json()
     assert_refused(refresh(first["refresh_token"]), "invalid_grant")
@@ -127,8 +127,8 @@ def test_a_refresh_token_that_is_used_twice_ends_its_family(spec: dict[str, Any]
     assert "revoked" in call(spec, second["access_token"]).headers["WWW-Authenticate"]
 
 
-def test_of_many_with_the_same_code_one_at_most_gets_tokens() -> None:
-    """Requests at the same time do not get more than one after the other."""
+def test_at_most_one_request_gets_tokens_for_a_code() -> None:
+    """Even if several requests with the same code arrive at the same time."""
     form = {"grant_type": "authorization_code", "code": make_code(), "redirect_uri": HOST}
     form |= CLIENT | SECRET
 

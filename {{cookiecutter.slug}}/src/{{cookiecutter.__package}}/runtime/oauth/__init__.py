@@ -1,4 +1,4 @@
-"""Sign-in: a small authorization server beside the app, which asks an OpenID provider who the user is."""
+"""Sign-in: a small authorization server next to the app, which signs users in with OpenID."""
 
 from ..server import Part
 from . import discovery, host_endpoints, sign_in

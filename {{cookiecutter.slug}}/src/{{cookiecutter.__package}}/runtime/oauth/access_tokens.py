@@ -1,4 +1,4 @@
-"""Access tokens: JWTs that this plugin signs, and that are good for this plugin alone (RFC 9068)."""
+"""Access tokens: JWTs that this plugin signs, valid only for this plugin (RFC 9068)."""
 
 import time
 from secrets import token_urlsafe
@@ -13,7 +13,7 @@ from ...settings import settings
 from .. import errors
 from . import keys, store
 
-# The one scope there is; ai-plugin.json and openapi.yaml name it too.
+# The only scope; ai-plugin.json and openapi.yaml name it too.
 SCOPE = "plugin"
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
@@ -28,20 +28,20 @@ _WRONG_CLAIMS = {
 
 
 class Invalid(Exception):
-    """A token that gives no access; the message says why, in ASCII without quotes."""
+    """The token gives no access; the message says why, in ASCII without quotes."""
 
 
 def make(user: str, client_id: str, scope: str, grant: str) -> str:
     """Make an access token.
 
     Parameters:
-        user: Who is calling: the subject.
-        client_id: The host that calls in their name.
-        scope: What it may do.
-        grant: The id of the grant; the token is good as long as that is there.
+        user: The user: the subject of the token.
+        client_id: The host that calls on behalf of the user.
+        scope: The scope of the token.
+        grant: The id of the grant; revoking it revokes the token.
 
     Returns:
-        A JWT with the claims of RFC 9068, 2.2, and the grant as `sid`.
+        A JWT with the claims of RFC 9068, 2.2, and the grant's id as `sid`.
 
     Raises:
         errors.NotReady: Without a SECRET_KEY.
@@ -65,29 +65,29 @@ def user_of(token: str) -> str:
     """Verify an access token (RFC 6750, 3; RFC 9068, 4).
 
     Parameters:
-        token: What the caller sent.
+        token: The token that the caller sent.
 
     Returns:
         The user: the subject of the token.
 
     Raises:
-        Invalid: If this plugin did not make the token, it has expired, or its grant was revoked.
+        Invalid: If this plugin did not issue the token, it has expired, or its grant was revoked.
     """
     claims = _verified(token)
-    if not store.is_open(claims["sid"]):
+    if not store.is_active(claims["sid"]):
         raise Invalid("The token was revoked")
     user: str = claims["sub"]
     return user
 
 
 def grant_of(token: str) -> str | None:
-    """Find out which grant an access token came of.
+    """Get the grant that an access token belongs to.
 
     Parameters:
-        token: What may be an access token.
+        token: Any text.
 
     Returns:
-        The grant's id, or None if this plugin did not make the token, or it has expired.
+        The grant's id, or None if the text is not a valid access token of this plugin.
     """
     try:
         return str(_verified(token)["sid"])
@@ -96,7 +96,7 @@ def grant_of(token: str) -> str | None:
 
 
 def _verified(token: str) -> dict[str, Any]:
-    """Verify all that a token alone can show, and return its claims."""
+    """Verify a token without looking up its grant, and return its claims."""
     registry = JWTClaimsRegistry(
         iss={"essential": True, "value": settings().public_url},
         aud={"essential": True, "value": settings().public_url},
@@ -118,7 +118,7 @@ def _verified(token: str) -> dict[str, Any]:
         raise Invalid("The token is not a JWT of this plugin") from None
     except errors.NotReady:
         raise Invalid("This plugin has no SECRET_KEY to verify tokens with") from None
-    # Sign-in makes other JWTs with other keys; still, the type says what this one is for.
+    # Other JWTs of sign-in have keys of their own; the type is a second line of defence.
     if decoded.header.get("typ") != TYPE:
         raise Invalid("The token is not an access token")
     if SCOPE not in str(decoded.claims.get("scope", "")).split():

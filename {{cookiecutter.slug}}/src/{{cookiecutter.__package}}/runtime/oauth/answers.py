@@ -1,4 +1,4 @@
-"""How sign-in answers what it cannot do, and what each of its answers has."""
+"""The error responses of sign-in, and the headers of all its responses."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from .. import errors
 
-# Nothing that is answered may be kept, or tell another site where it came from.
+# Responses contain codes and tokens, so they are not cached, and their addresses are not sent on.
 HEADERS = {
     "Cache-Control": "no-store",
     "Pragma": "no-cache",
@@ -22,10 +22,10 @@ _log = logging.getLogger(__name__)
 
 
 def handlers(refuse: Callable[[OAuth2Error], Response]) -> dict[Any, Any]:
-    """List what Starlette calls for each kind of exception.
+    """Make Starlette's exception handlers.
 
     Parameters:
-        refuse: Says what is wrong with a request.
+        refuse: Makes the response for a request that breaks the protocol.
     """
 
     def refused(request: Request, error: Exception) -> Response:
@@ -47,7 +47,7 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _not_ready(request: Request, error: Exception) -> Response:
     _log.error("%s", error)
-    return _answer(503, "Sign-in is not set up at this server")
+    return _answer(503, "Sign-in is not set up on this server")
 
 
 def _bug(request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
-"""The authorization server: who may ask for what, and what they are given (RFC 6749, RFC 7636).
+"""The authorization server: grants and tokens for hosts (RFC 6749, RFC 7636).
 
-Authlib knows the protocol; here it gets this plugin's hosts, database and tokens.
+Authlib implements the protocol; this module connects it to the plugin's hosts, database and tokens.
 """
 
 import logging
@@ -27,12 +27,12 @@ from . import access_tokens, answers, clients, resources, store
 from .parameters import HostRequest
 from .revocation import RevocationEndpoint
 
-# Authlib writes tokens to its log while it is debugged.
+# At the level DEBUG, Authlib logs tokens.
 logging.getLogger("authlib").setLevel(logging.INFO)
 
 
 class WrongClient(InvalidClientError):
-    """Neither says whether the client or its secret is wrong."""
+    """The client or its secret is wrong; the message does not say which."""
 
     status_code = 401
     description = "The client_id or the client_secret is wrong"
@@ -43,12 +43,12 @@ class WrongClient(InvalidClientError):
         return [*OAuth2Error.get_headers(self), ("WWW-Authenticate", challenge)]
 
 
-# A host that brings a code or a token is found without anything being fetched.
+# A host that sends a code or a token is identified without fetching its document.
 _authentication: Any = ClientAuthentication(clients.identify)  # type: ignore[arg-type]
 
 
 class Server(AuthorizationServer):
-    """Authlib's server with this plugin's hosts, answers and tokens."""
+    """Authlib's server with this plugin's hosts, responses and tokens."""
 
     def query_client(self, client_id: str) -> clients.Client | None:  # type: ignore[override]
         return clients.find(client_id)
@@ -58,7 +58,7 @@ class Server(AuthorizationServer):
     ) -> ClientMixin:
         try:
             client: ClientMixin = _authentication(request, methods, endpoint)
-        except (InvalidClientError, ValueError):  # ValueError: a Basic header that is no text
+        except (InvalidClientError, ValueError):  # ValueError: a Basic header that is not UTF-8
             raise WrongClient from None
         if request.form.get("client_id", client.get_client_id()) != client.get_client_id():
             raise WrongClient
@@ -70,52 +70,53 @@ class Server(AuthorizationServer):
     def handle_response(self, status: int, body: Any, headers: Any) -> Response:
         headers = {**answers.HEADERS, **dict(headers)}
         if "Location" in headers:
-            # RFC 9207, 2: the host learns whose answer it is, refusals included.
+            # RFC 9207, 2: each response names its issuer, errors included.
             issuer = [("iss", settings().public_url)]
             location = add_params_to_uri(headers.pop("Location"), issuer)
             # RFC 9700, 4.12: 303 never sends a form on to the host.
             return RedirectResponse(location, 303, headers)
         return JSONResponse(body, status, headers)
 
-    def check(self, asked: HostRequest) -> BaseGrant:
-        """Check what a host asks for, before anyone is sent anywhere (RFC 6749, 4.1.1).
+    def check(self, request: HostRequest) -> BaseGrant:
+        """Check an authorization request, before the user signs in (RFC 6749, 4.1.1).
 
         Parameters:
-            asked: The host's authorization request.
+            request: The authorization request of a host.
 
         Returns:
-            What can be granted.
+            The grant type that handles the request.
 
         Raises:
-            OAuth2Error: If it is refused. Only with a `redirect_uri` in it may the host be told.
+            OAuth2Error: If the request is refused. It is reported to the host only if the error
+                has a `redirect_uri`.
         """
-        found: BaseGrant = self.get_consent_grant(asked)  # type: ignore[no-untyped-call]
+        found: BaseGrant = self.get_consent_grant(request)  # type: ignore[no-untyped-call]
         return found
 
-    def code(self, asked: HostRequest, user: str | None) -> Response:
-        """Send the browser to the host: with a code for the user, or with a refusal for nobody."""
-        grant = self.check(asked)
-        return cast(Response, self.create_authorization_response(asked, user, grant))
+    def code(self, request: HostRequest, user: str | None) -> Response:
+        """Redirect the browser to the host, with a code, or with an error if the user is None."""
+        grant = self.check(request)
+        return cast(Response, self.create_authorization_response(request, user, grant))
 
-    def tokens(self, asked: HostRequest) -> Response:
-        """Answer the host with tokens, or with what is wrong (RFC 6749, 5)."""
+    def tokens(self, request: HostRequest) -> Response:
+        """Answer a token request with tokens or with an error (RFC 6749, 5)."""
         try:
-            resources.check(asked.form.get("resource"))
+            resources.check(request.form.get("resource"))
         except resources.InvalidTarget as error:
             return self.refuse(error)
-        return cast(Response, self.create_token_response(asked))
+        return cast(Response, self.create_token_response(request))
 
-    def revocation(self, asked: HostRequest) -> Response:
-        """End what a token came of (RFC 7009, 2)."""
+    def revocation(self, request: HostRequest) -> Response:
+        """Revoke the grant of a token (RFC 7009, 2)."""
         name = RevocationEndpoint.ENDPOINT_NAME
-        return cast(Response, self.create_endpoint_response(name, asked))  # type: ignore[no-untyped-call]
+        return cast(Response, self.create_endpoint_response(name, request))  # type: ignore[no-untyped-call]
 
     def refuse(self, error: OAuth2Error) -> Response:
-        """Tell the host what is wrong (RFC 6749, 4.1.2.1 and 5.2)."""
+        """Report an error to the host (RFC 6749, 4.1.2.1 and 5.2)."""
         return self.handle_response(*error())
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
-        """Nobody listens."""
+        """Do nothing: no code subscribes to Authlib's signals."""
 
     def generate_token(
         self,
@@ -126,11 +127,11 @@ class Server(AuthorizationServer):
         expires_in: int | None = None,
         include_refresh_token: bool = True,
     ) -> dict[str, str | int]:
-        """Make an access token, and a refresh token in the place of what the host brought."""
+        """Make an access token, and a refresh token that replaces the host's code or token."""
         grant: store.Grant = user
         refresh_token = store.renew(grant)
         if not refresh_token:
-            raise InvalidGrantError("It was used before, so all that came of it is revoked")
+            raise InvalidGrantError("It was used before, so its grant is revoked")
         return {
             "token_type": "Bearer",
             "access_token": access_tokens.make(grant.user, grant.client_id, grant.scope, grant.id),
@@ -140,22 +141,22 @@ class Server(AuthorizationServer):
         }
 
     def save_token(self, token: object, request: object) -> None:
-        """Nothing is left to do: `generate_token` keeps what has to be kept."""
+        """Do nothing: `generate_token` has stored the refresh token."""
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
-    """A code for the host, once the user has allowed it."""
+    """A code for the host, once the user has given consent."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
 
     def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
-        asked = self.request.form
+        parameters = self.request.form
         assert self.client
         store.allow(
             code,
-            challenge=asked.get("code_challenge", ""),
+            challenge=parameters.get("code_challenge", ""),
             client_id=self.client.get_client_id(),
-            redirect_uri=asked["redirect_uri"],
+            redirect_uri=parameters["redirect_uri"],
             scope=request.scope,
             user=str(request.user),
         )
@@ -167,11 +168,11 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         return authorization_code
 
     def delete_authorization_code(self, authorization_code: store.Grant) -> None:
-        """The code stays, spent, so that it is noticed if it is used again."""
+        """Do nothing: a used code stays in the database, so that its reuse is noticed."""
 
 
 class RefreshGrant(grants.RefreshTokenGrant):
-    """A new access token, and a new refresh token in the place of the one that was brought."""
+    """A new access token, and a new refresh token that replaces the one that was sent."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = CodeGrant.TOKEN_ENDPOINT_AUTH_METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
@@ -186,11 +187,11 @@ class RefreshGrant(grants.RefreshTokenGrant):
         return refresh_token
 
     def revoke_old_credential(self, refresh_token: object) -> None:
-        """Nothing is left to do: the new refresh token took its place."""
+        """Do nothing: the new refresh token has replaced the old one."""
 
 
 class S256(CodeChallenge):
-    """PKCE, without the method "plain", and asked for before anyone signs in (RFC 9700, 2.1.1)."""
+    """PKCE with S256 only, checked before the user signs in (RFC 9700, 2.1.1)."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]  # noqa: RUF012
 
@@ -204,7 +205,7 @@ class S256(CodeChallenge):
 
 
 class ResourceIndicator:
-    """What the token is for is asked before anyone signs in (RFC 8707, 2.1)."""
+    """Checks `resource` before the user signs in (RFC 8707, 2.1)."""
 
     def __call__(self, grant: BaseGrant) -> None:
         grant.register_hook("after_validate_authorization_request_payload", self.check)

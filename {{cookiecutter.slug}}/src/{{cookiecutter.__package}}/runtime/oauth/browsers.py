@@ -1,4 +1,4 @@
-"""Knows a browser again, from the host to the provider and back, by a cookie."""
+"""Recognizes a browser by a cookie, on its way from the host to the provider and back."""
 
 from secrets import token_urlsafe
 
@@ -9,19 +9,19 @@ from ...settings import settings
 from . import keys, store
 
 
-def known(request: Request) -> str:
-    """The id of the browser that sends a request, or "" if it has no cookie of ours."""
+def identify(request: Request) -> str:
+    """Get the id of the browser that sends a request, or "" without a valid cookie."""
     browser, _, signature = request.cookies.get(_cookie(), "").partition(".")
     return browser if keys.is_signed("browsers", browser, signature) else ""
 
 
 def new() -> str:
-    """Make an id for a browser that has none."""
+    """Make an id for a browser."""
     return token_urlsafe(32)
 
 
 def remember(browser: str, response: Response) -> None:
-    """Set the cookie, for as long as a sign-in may take."""
+    """Set the cookie. It expires when the sign-in does."""
     response.set_cookie(
         _cookie(),
         f"{browser}.{keys.sign('browsers', browser)}",

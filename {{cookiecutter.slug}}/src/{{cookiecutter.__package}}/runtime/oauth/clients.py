@@ -1,4 +1,4 @@
-"""The hosts that call in the name of users, whichever way they came to be known."""
+"""The hosts that call on behalf of users: set up by the owner, registered, or with a document."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from authlib.oauth2.rfc6749 import ClientMixin, InvalidRequestError
 from ...settings import settings
 from . import access_tokens, client_documents, limits, redirects, registration
 
-# Where hosts take users back that every plugin knows: ChatGPT's plugins and GPTs, its connectors,
-# and Microsoft 365 Copilot.
+# Redirect URIs that every plugin knows: ChatGPT's plugins and GPTs, its connectors, and Microsoft
+# 365 Copilot (Teams).
 _WELL_KNOWN = re.compile(
     r"https://(chat\.openai|chatgpt)\.com/aip/[\w-]+/oauth/callback"
     r"|https://chatgpt\.com/connector/oauth/[\w-]+"
@@ -27,9 +27,9 @@ class Client(ClientMixin):
 
     Parameters:
         id: Its client_id.
-        redirect_uris: Where users may be sent back to.
-        secret: Its secret; without one it is a public client.
-        is_ours: Whether the plugin's owner set it up, rather than it describing itself.
+        redirect_uris: The addresses to which users may be sent back.
+        secret: Its secret; "" for a public client.
+        is_ours: Whether the plugin's owner set it up, rather than the client describing itself.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Client(ClientMixin):
         return self.id
 
     def get_default_redirect_uri(self) -> str:
-        return ""  # Each request says where the answer goes.
+        return ""  # Each request must have a redirect_uri.
 
     def get_allowed_scope(self, scope: object) -> str:
         return access_tokens.SCOPE
@@ -49,8 +49,8 @@ class Client(ClientMixin):
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         if any(redirects.matches(each, redirect_uri) for each in self.redirect_uris):
             return True
-        is_near = settings().public_url_is_loopback and redirects.is_loopback(redirect_uri)
-        return self.is_ours and (bool(_WELL_KNOWN.fullmatch(redirect_uri)) or is_near)
+        is_local = settings().public_url_is_loopback and redirects.is_loopback(redirect_uri)
+        return self.is_ours and (bool(_WELL_KNOWN.fullmatch(redirect_uri)) or is_local)
 
     def check_client_secret(self, client_secret: str) -> bool:
         return compare_digest(self.secret.encode(), client_secret.encode())
@@ -66,16 +66,16 @@ class Client(ClientMixin):
 
     @property
     def must_name_resource(self) -> bool:
-        """Whether it must say what a token is for: a public client that describes itself.
+        """Whether it must send `resource`: a public client that describes itself.
 
-        Any server can send such a client here. MCP has them all name the server that they will
-        send the token to, which is the one thing that tells that server from this plugin.
+        Any MCP server can send such a client here. MCP clients name the server to which they will
+        send the token, and only that distinguishes a foreign server from this plugin.
         """
         return not self.is_ours and not self.secret
 
 
 class TemporarilyUnavailable(OAuth2Error):
-    """Too many want the same at the same time (RFC 6749, 4.1.2.1)."""
+    """There are too many requests at the same time (RFC 6749, 4.1.2.1)."""
 
     error = "temporarily_unavailable"
     status_code = 503
@@ -85,17 +85,17 @@ class TemporarilyUnavailable(OAuth2Error):
 
 
 def find(client_id: str) -> Client | None:
-    """Find a host that asks for somebody to sign in.
+    """Find the host of an authorization request.
 
     Parameters:
-        client_id: What it calls itself.
+        client_id: The client_id that it sent.
 
     Returns:
-        The host that OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET describe, one that registered itself,
-        one that has a document about itself, or None.
+        The host of OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET, one that registered itself, one that
+        has a document, or None.
 
     Raises:
-        InvalidRequestError: If the id is the address of a document that cannot be used.
+        InvalidRequestError: If the client_id is the address of a document that cannot be used.
         TemporarilyUnavailable: If too many documents are being fetched.
         errors.NotReady: Without a SECRET_KEY.
     """
@@ -104,31 +104,32 @@ def find(client_id: str) -> Client | None:
     try:
         document = client_documents.find(client_id)
     except client_documents.Unusable as error:
-        raise InvalidRequestError(f"The document at the client_id: {error}") from None
+        raise InvalidRequestError(f"The client_id cannot be used: {error}") from None
     except limits.Busy:
-        raise TemporarilyUnavailable("Too many clients are being looked up") from None
+        raise TemporarilyUnavailable("Too many client documents are being fetched") from None
     return Client(client_id, document.redirect_uris)
 
 
 def identify(client_id: str) -> Client | None:
-    """Find a host that brings a code or a token, which is bound to its client_id.
+    """Identify a host that sends a code or a token.
 
-    So nothing needs to be fetched: whoever has a document about itself has no secret.
+    No document is fetched: a client that has one has no secret, and codes and tokens are bound to
+    its client_id.
 
     Parameters:
-        client_id: What it calls itself.
+        client_id: The client_id that it sent.
 
     Returns:
-        The host, or None if it is not known.
+        The host, or None if it is unknown.
 
     Raises:
         errors.NotReady: Without a SECRET_KEY.
     """
     secret = settings().oauth_client_secret.get_secret_value()
-    known = settings().oauth_client_id
-    if known and secret and client_id == known:
+    ours = settings().oauth_client_id
+    if ours and secret and client_id == ours:
         uris = re.split(r"[\s,]+", settings().oauth_redirect_uris.strip())
-        return Client(known, tuple(filter(None, uris)), secret, is_ours=True)
+        return Client(ours, tuple(filter(None, uris)), secret, is_ours=True)
     if client_documents.is_address(client_id):
         return Client(client_id)
     if found := registration.read(client_id):
@@ -137,13 +138,13 @@ def identify(client_id: str) -> Client | None:
 
 
 def label(client_id: str) -> str:
-    """Name a host in one line for the plugin's owner."""
-    if found := registration.read_kept(client_id):
-        where = redirects.destination(found.redirect_uris[0])
-        return f"{found.name or 'a client without a name'} (registered itself; {where})"
+    """Describe a host in one line for the plugin's owner."""
+    if found := registration.read_stored(client_id):
+        destination = redirects.destination(found.redirect_uris[0])
+        return f"{found.name or 'a client without a name'} (registered itself; {destination})"
     return client_id
 
 
 def domain(client_id: str) -> str:
-    """The domain that a host has shown to be its own by a document there, or ""."""
+    """Get the domain on which a client publishes its document, or "" without a document."""
     return urlsplit(client_id).netloc if client_documents.is_address(client_id) else ""

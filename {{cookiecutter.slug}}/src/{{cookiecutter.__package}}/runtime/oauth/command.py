@@ -12,7 +12,7 @@ from . import clients, setup, store
 
 @click.command()
 def secrets() -> None:
-    """Make what sign-in needs: lines for .env, and a client id and secret for the host."""
+    """Generate secrets for .env: a client id and secret for the host, and SECRET_KEY."""
     click.echo(f"OAUTH_CLIENT_ID={SLUG}")
     click.echo(f"OAUTH_CLIENT_SECRET={token_urlsafe(32)}")
     click.echo(f"SECRET_KEY={token_urlsafe(32)}")
@@ -20,35 +20,36 @@ def secrets() -> None:
 
 @click.group()
 def grants() -> None:
-    """List or end what users allowed hosts to do."""
+    """List and revoke the grants of users."""
 
 
 @grants.command(name="list")
 @click.argument("user")
 def list_(user: str) -> None:
-    """List what USER allows now: the subject that the provider has for them."""
-    found = store.of_user(user)
+    """List the active grants of USER, who is identified by their subject at the provider."""
+    found = store.find_by_user(user)
     for grant in found:
-        dates = f"since {_date(grant.granted_at)}, until {_date(grant.expires_at)} if not used"
+        dates = f"since {_date(grant.granted_at)}, expires {_date(grant.expires_at)} if not used"
         click.echo(f"{grant.id}  {dates}  {clients.label(grant.client_id)}")
     if not found:
-        click.echo(f"{user} has allowed nothing that is still good.")
+        click.echo(f"{user} has no active grants.")
 
 
 @grants.command()
 @click.argument("user")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 def revoke(user: str, ids: tuple[str, ...]) -> None:
-    """End what USER allowed: all of it, or the grants with these IDs, as `list` shows them."""
-    known = [grant.id for grant in store.of_user(user)]
+    """Revoke all grants of USER, or only those with these IDs, which `list` shows."""
+    known = [grant.id for grant in store.find_by_user(user)]
     if unknown := [each for each in ids if each not in known]:
         raise click.ClickException(
-            f"{user} has no grant {', '.join(unknown)}. `uv run {SLUG} grants list` shows what there is."
+            f"{user} has no grant {', '.join(unknown)}. To see the grants, run "
+            f"`uv run {SLUG} grants list {user}`."
         )
-    ended = [each for each in known if not ids or each in ids]
-    for each in ended:
+    revoked = [each for each in known if not ids or each in ids]
+    for each in revoked:
         store.revoke(each)
-    click.echo(f"Revoked {len(ended)} of {len(known)} grants of {user}.")
+    click.echo(f"Revoked {len(revoked)} of {len(known)} grants of {user}.")
 
 
 def _date(seconds: int) -> str:
@@ -58,20 +59,23 @@ def _date(seconds: int) -> str:
 def _start_dev_login(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
+    if context.params.get("workers", 1) > 1:
+        raise click.UsageError("--dev-login needs a single process: leave out --workers.")
     if not settings().on_loopback:
         raise click.ClickException(
-            "--dev-login lets anyone sign in as anyone, so it is for this machine alone: "
-            f"HOST is {settings().host} and PUBLIC_URL {settings().public_url}; "
+            "--dev-login lets anyone sign in as anyone, so it works only on this machine: "
+            f"HOST is {settings().host} and PUBLIC_URL is {settings().public_url}; "
             "unset them, or set them to localhost."
         )
     try:
-        from .dev_login import provider  # Nothing else imports it: it is not for production.
-
-        setup.lines.extend(context.with_resource(provider()))
+        from .dev_login import start  # Imported nowhere else: it is not for production.
     except ImportError as error:
         raise click.ClickException(
-            f"--dev-login needs the development dependencies ({error}). Install them with `uv sync`."
+            f"--dev-login needs the development dependencies: install them with `uv sync` ({error})"
         ) from None
+    lines, stop = start()
+    setup.lines.extend(lines)
+    context.call_on_close(stop)
 
 
 dev_login = click.option(
@@ -79,5 +83,5 @@ dev_login = click.option(
     is_flag=True,
     expose_value=False,
     callback=_start_dev_login,
-    help="Sign in at a provider on this machine for development that accepts any user name.",
+    help="Start a mock provider that accepts any user name, for development on this machine.",
 )

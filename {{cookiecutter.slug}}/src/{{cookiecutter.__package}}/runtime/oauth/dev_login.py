@@ -1,14 +1,13 @@
-"""`serve --dev-login`: a provider that believes everyone, and a host, on this machine alone.
+"""`serve --dev-login`: a mock provider that accepts any user name, and a host, on this machine.
 
-Only that option imports this module, and it needs a package that production does not install.
+Only that option imports this module; it needs a package that production does not install.
 """
 
 import logging
 import os
 import shlex
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from secrets import token_urlsafe
 from threading import Thread
 from urllib.parse import urlencode
@@ -20,19 +19,19 @@ from ...settings import settings
 from .. import SLUG
 from .access_tokens import SCOPE
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # It uses a deprecated part of Authlib.
+    import oidc_provider_mock  # type: ignore[import-untyped]
 
-@contextmanager
-def provider() -> Iterator[list[str]]:
-    """Run a provider, and set up sign-in with it for this run.
+
+def start() -> tuple[list[str], Callable[[], None]]:
+    """Start a mock provider, and set up sign-in with it for this run.
 
     Returns:
-        Lines for the person who starts the server.
+        Lines for the person who starts the server, and a function that stops the provider. The
+        process can end without calling that function.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # It uses a part of Authlib that is going out of use.
-        import oidc_provider_mock  # type: ignore[import-untyped]
-
-    # It would log each address with the code in it.
+    # It logs each address, including the code.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     app: flask.Flask = oidc_provider_mock.app()
     app.add_url_rule("/host", view_func=host)
@@ -40,7 +39,7 @@ def provider() -> Iterator[list[str]]:
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     origin = f"http://127.0.0.1:{server.server_port}"
     secret = token_urlsafe(32)
-    # In the environment, so that a reloaded server has them too.
+    # In the environment, so that a reloaded server has them as well.
     os.environ |= {
         "OIDC_ISSUER": origin,
         "OIDC_CLIENT_ID": SLUG,
@@ -48,36 +47,34 @@ def provider() -> Iterator[list[str]]:
         "OAUTH_CLIENT_ID": SLUG,
         "OAUTH_CLIENT_SECRET": secret,
         "SECRET_KEY": token_urlsafe(32),
-        # A client that may have a document does not fall back on registering itself, where this
-        # machine cannot fetch the document.
+        # If documents are offered and this machine cannot fetch them, clients do not fall back to
+        # registration.
         "OAUTH_REGISTRATION": "on",
         "OAUTH_CLIENT_DOCUMENTS": "off",
     }
     settings.cache_clear()
-    now = settings()
+    current = settings()
     query = {
         "response_type": "code",
-        "client_id": now.oauth_client_id,
+        "client_id": current.oauth_client_id,
         "redirect_uri": f"{origin}/host",
         "scope": SCOPE,
         "state": "any",
     }
-    try:
-        yield [
-            "Whoever signs in is believed. For this run:",
-            f"  client id      {now.oauth_client_id}",
-            f"  client secret  {secret}",
-            f"  start here     {now.public_url}/oauth/authorize?{urlencode(query)}",
-        ]
-    finally:
-        server.shutdown()
+    lines = [
+        "Any user name is accepted. For this run:",
+        f"  client id      {current.oauth_client_id}",
+        f"  client secret  {secret}",
+        f"  start here     {current.public_url}/oauth/authorize?{urlencode(query)}",
+    ]
+    return lines, server.shutdown
 
 
 def host() -> flask.Response:
-    """Show what a host sends next, where the browser comes back with a code."""
+    """Show how a host gets its tokens, when the browser comes back with a code."""
     code = flask.request.args.get("code")
     if not code:
-        return _text(f"Nobody signed in: {flask.request.args.get('error')}\n")
+        return _text(f"Sign-in failed: {flask.request.args.get('error')}\n")
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -89,9 +86,9 @@ def host() -> flask.Response:
     for name, value in form.items():
         command += ["-d", f"{name}={value}"]
     return _text(
-        "You are signed in. Within 60 seconds, a host gets its tokens with:\n\n"
+        "You are signed in. To get the host's tokens, run this within 60 seconds:\n\n"
         f"{shlex.join(command)}\n\n"
-        "Then it calls the plugin with the header Authorization: Bearer, and the access_token.\n"
+        "Then call the plugin with the header Authorization: Bearer ACCESS_TOKEN.\n"
     )
 
 

@@ -1,7 +1,7 @@
-"""How an MCP client finds out where to sign in: two documents (RFC 9728, RFC 8414).
+"""Two documents from which an MCP client discovers how to sign in (RFC 9728, RFC 8414).
 
-The challenge of a 401 names the first, which names the plugin as its own authorization server; the
-second says where that server is and what it can do.
+The challenge of a 401 links to the first, which names the plugin as its own authorization server.
+The second lists that server's endpoints and what it supports.
 """
 
 from importlib.util import find_spec
@@ -20,24 +20,24 @@ from . import access_tokens, client_documents, host_endpoints, registration
 RESOURCE = "/.well-known/oauth-protected-resource"
 SERVER = "/.well-known/oauth-authorization-server"
 
-# What clients ask tokens for: MCP, where the plugin has it, otherwise the plugin as a whole.
+# What clients request tokens for: MCP if the plugin has it, otherwise the plugin as a whole.
 RESOURCE_PATH = "/mcp" if find_spec("..mcp", __package__) else ""
 
-# RFC 9728, 3.1: the path of a resource stands behind the well-known one. Clients that do not know
-# that ask for the plugin as a whole.
+# RFC 9728, 3.1: the resource's path follows the well-known path. Clients that do not implement that
+# request the document of the plugin as a whole.
 PATHS = tuple({RESOURCE: None, f"{RESOURCE}{RESOURCE_PATH}": None, SERVER: None})
 
 
 def resource_metadata_url() -> str:
-    """Say where the document is that the challenge of a 401 names (RFC 9728, 5.1)."""
+    """Get the address of the document to which the challenge of a 401 links (RFC 9728, 5.1)."""
     return f"{settings().public_url}{RESOURCE}{RESOURCE_PATH}"
 
 
 def protected_resource(path: str) -> dict[str, Any]:
-    """Describe the plugin, or a part of it, as what tokens are for.
+    """Describe the plugin, or a part of it, as a protected resource.
 
     Parameters:
-        path: The part, such as `/mcp`; empty for all.
+        path: The path of the part, such as `/mcp`; "" for the plugin as a whole.
 
     Returns:
         The metadata of RFC 9728, 2.
@@ -54,9 +54,8 @@ def authorization_server() -> dict[str, Any]:
     """Describe the plugin's own authorization server.
 
     Returns:
-        The metadata of RFC 8414, 2: how clients come to be known here, by registration (RFC 7591)
-        or by a document (draft-ietf-oauth-client-id-metadata-document, 5), and that each answer
-        names the issuer (RFC 9207, 3).
+        The metadata of RFC 8414, 2, with those of registration (RFC 7591), of client documents
+        (draft-ietf-oauth-client-id-metadata-document, 5) and of `iss` (RFC 9207, 3).
     """
     here = settings().public_url
     methods = list(registration.AUTH_METHODS)
@@ -73,7 +72,7 @@ def authorization_server() -> dict[str, Any]:
         "revocation_endpoint_auth_methods_supported": methods,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
-        "client_id_metadata_document_supported": client_documents.are_taken(),
+        "client_id_metadata_document_supported": client_documents.are_accepted(),
     }
     if settings().oauth_registration:
         document["registration_endpoint"] = f"{here}{host_endpoints.REGISTER}"
@@ -89,13 +88,13 @@ async def _server(request: Request) -> Response:
 
 
 def _public(document: dict[str, Any]) -> Response:
-    # Clients in browsers read it too; there is no secret in it.
+    # Clients in browsers read it as well. It contains no secrets.
     return JSONResponse(document, headers={"Access-Control-Allow-Origin": "*"})
 
 
 app = Starlette(
     routes=[Route(path, _server if path == SERVER else _resource) for path in PATHS],
-    # Some send headers of their own, and so ask first.
+    # Clients in browsers that send their own headers need an answer to their preflight.
     middleware=[
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"])
     ],

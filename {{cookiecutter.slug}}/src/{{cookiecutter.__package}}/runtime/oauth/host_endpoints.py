@@ -1,4 +1,4 @@
-"""What hosts call themselves, without a browser: they get tokens, end them, and register."""
+"""The endpoints that hosts call without a browser: tokens, revocation and registration."""
 
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from starlette.applications import Starlette
@@ -18,26 +18,26 @@ TOKEN, REVOKE, REGISTER = "/oauth/token", "/oauth/revoke", "/oauth/register"
 
 
 async def token(request: Request) -> Response:
-    """Change a code or a refresh token into tokens (RFC 6749, 4.1.3 and 6)."""
-    asked = await _read(request)
-    if not asked.form.get("grant_type"):
+    """Exchange a code or a refresh token for tokens (RFC 6749, 4.1.3 and 6)."""
+    token_request = await _read(request)
+    if not token_request.form.get("grant_type"):
         raise InvalidRequestError("grant_type is missing")
-    return await limits.in_thread(_token, asked)
+    return await limits.in_thread(_token, token_request)
 
 
-def _token(asked: HostRequest) -> Response:
+def _token(request: HostRequest) -> Response:
     setup.on_start()
-    return server.tokens(asked)
+    return server.tokens(request)
 
 
 async def revoke(request: Request) -> Response:
-    """End what a token came of (RFC 7009)."""
+    """Revoke the grant of a token (RFC 7009)."""
     return await limits.in_thread(_revoke, await _read(request))
 
 
-def _revoke(asked: HostRequest) -> Response:
+def _revoke(request: HostRequest) -> Response:
     setup.on_start()
-    return server.revocation(asked)
+    return server.revocation(request)
 
 
 async def register(request: Request) -> Response:
@@ -51,10 +51,10 @@ async def register(request: Request) -> Response:
 
 async def _read(request: Request) -> HostRequest:
     authorization = {"Authorization": request.headers.get("Authorization", "")}
-    return host_request("POST", await parameters.of_host(request), authorization)
+    return host_request("POST", await parameters.from_host(request), authorization)
 
 
-# A host that is told of an address with a slash at its end does not follow a redirect with a POST.
+# With a slash at the end too: hosts do not follow the redirect of a POST.
 _ENDPOINTS = {
     f"{path}{slash}": endpoint
     for path, endpoint in {TOKEN: token, REVOKE: revoke, REGISTER: register}.items()
@@ -65,7 +65,7 @@ PATHS = tuple(_ENDPOINTS)
 app = Starlette(
     routes=[Route(path, endpoint, methods=["POST"]) for path, endpoint in _ENDPOINTS.items()],
     exception_handlers=answers.handlers(server.refuse),
-    # Hosts in browsers call too; no cookie counts here.
+    # Any origin may call these endpoints, which do not use cookies.
     middleware=[
         Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["POST"], allow_headers=["*"])
     ],

@@ -1,16 +1,16 @@
-"""The keys of sign-in: one for each purpose, all made out of SECRET_KEY."""
+"""The keys of sign-in: one for each purpose, all derived from SECRET_KEY."""
 
 import hmac
 
 from ...settings import settings
 from .. import errors
 
-# RFC 7518, 3.2: a key for HS256 has 256 bits; a shorter text could not hold them.
+# RFC 7518, 3.2: a key for HS256 has at least 256 bits, which are 32 bytes.
 SHORTEST_SECRET = 32
 
 
 def derive(purpose: str) -> bytes:
-    """Make a key out of SECRET_KEY: another one for each purpose.
+    """Derive a key from SECRET_KEY, a different one for each purpose.
 
     Parameters:
         purpose: What the key is for.
@@ -31,7 +31,7 @@ def sign(purpose: str, text: str) -> str:
     """Sign a text.
 
     Parameters:
-        purpose: What the signature is for: one for another purpose does not match.
+        purpose: What the signature is for; a signature for another purpose does not match.
         text: The text.
 
     Returns:
@@ -44,5 +44,5 @@ def sign(purpose: str, text: str) -> str:
 
 
 def is_signed(purpose: str, text: str, signature: str) -> bool:
-    """Whether `sign` made a signature, compared in constant time."""
+    """Whether a signature was made by `sign`, compared in constant time."""
     return hmac.compare_digest(sign(purpose, text).encode(), signature.encode())

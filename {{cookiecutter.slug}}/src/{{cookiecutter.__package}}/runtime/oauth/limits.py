@@ -1,4 +1,4 @@
-"""How much of this server sign-in may take, so that nobody can stall the rest with it."""
+"""Limits on what sign-in may use of the server, so that nobody can stall the rest with it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,35 +8,34 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 
-# Sign-in has threads of its own: those of the API and of authentication are never waited for.
+# Sign-in has its own threads, so that the API and authentication never wait for it.
 THREADS = 16
-# What a client is told to wait for before it tries again.
-RETRY_SECONDS = 5
+RETRY_SECONDS = 5  # in Retry-After
 
 T = TypeVar("T")
 _threads: RunVar[CapacityLimiter] = RunVar("sign-in")
 
 
 class Busy(Exception):
-    """All turns are taken."""
+    """All slots are taken."""
 
 
-class Turns:
-    """Lets so many at once do something that takes long, and turns the rest away.
+class Slots:
+    """A limit on how many threads do something slow at once; the others do not wait for a slot.
 
     Parameters:
-        most: How many.
+        most: The number of slots.
     """
 
     def __init__(self, most: int) -> None:
         self._free = BoundedSemaphore(most)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Take a turn.
+    def take(self) -> Iterator[None]:
+        """Take a slot for the duration of the context.
 
         Raises:
-            Busy: If none is free.
+            Busy: If no slot is free.
         """
         if not self._free.acquire(blocking=False):
             raise Busy("too many at the same time")
@@ -47,7 +46,7 @@ class Turns:
 
 
 async def in_thread(function: Callable[..., T], *arguments: object) -> T:
-    """Run a function that waits for the database or for others, in a thread of sign-in."""
+    """Run a function that waits for the database or another server in one of sign-in's threads."""
     try:
         limiter = _threads.get()
     except LookupError:

@@ -1,4 +1,4 @@
-"""The pages that a person sees while signing in."""
+"""The pages that users see while they sign in."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -38,8 +38,8 @@ button[value=allow] { border-color: #0b6b4f; background: #0b6b4f; color: #fff; f
 small { opacity: 0.75; }
 """
 _HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
-# Without form-action: browsers apply it to the redirect that follows the form, which goes to the
-# host, and to wherever that sends them on.
+# Without form-action, because browsers apply it to the redirects that follow the form: to the host,
+# and to wherever the host redirects.
 _POLICY = (
     f"default-src 'none'; img-src 'self'; style-src 'sha256-{_HASH}'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -47,36 +47,37 @@ _POLICY = (
 
 
 def consent(request: dict[str, str], user: str, ticket: str) -> HTMLResponse:
-    """Ask a person whether a host may call in their name.
+    """Ask a user whether a host may call the plugin on their behalf.
 
     Parameters:
-        request: What the host asked for: who it is, and where it is told.
-        user: Who signed in.
-        ticket: What the form sends back, so that no other page can send it.
+        request: The parameters of the host's authorization request.
+        user: The user who signed in.
+        ticket: A secret that the form sends back, so that no other page can send the form.
     """
     name = escape(str(documents.manifest()["name_for_human"]))
-    told = redirects.destination(request["redirect_uri"])
-    # A client with a document is known by the domain that has it, wherever on a machine it listens.
-    host = clients.domain(request["client_id"]) or told
-    said = [
-        f"If you allow it, <strong>{escape(host)}</strong> can use <strong>{name}</strong> in your "
-        "name.",
+    destination = redirects.destination(request["redirect_uri"])
+    # A client with a document is shown by the domain of its document, even if it runs locally.
+    host = clients.domain(request["client_id"]) or destination
+    sentences = [
+        # Not at the beginning of the sentence: it can be "a program on your computer".
+        f"If you choose Allow, <strong>{escape(host)}</strong> can use <strong>{name}</strong> on "
+        "your behalf.",
         f"You are signed in as <strong>{escape(user)}</strong>.",
     ]
     registered = registration.read(request["client_id"])
     if registered and registered.name:
-        said.append(
-            f"The client calls itself <strong>{escape(registered.name)}</strong>, "
-            "a name that nobody has verified."
+        sentences.append(
+            f"The client calls itself <strong>{escape(registered.name)}</strong>; "
+            "this name is not verified."
         )
-    if told != host:
-        said.append(f"The answer goes to <strong>{escape(told)}</strong>.")
-    said.append(
-        f"The access is good at <strong>{escape(settings().public_url)}</strong> and nowhere else."
+    if destination != host:
+        sentences.append(f"You will be sent to <strong>{escape(destination)}</strong>.")
+    sentences.append(
+        f"The access is valid only at <strong>{escape(settings().public_url)}</strong>."
     )
     return _page(
         f"Allow {escape(host)} to use {name}?",
-        f"<p>{' '.join(said)}</p>"
+        f"<p>{' '.join(sentences)}</p>"
         '<form method="post" action="/oauth/consent">'
         f'<input type="hidden" name="ticket" value="{escape(ticket)}">'
         '<button name="answer" value="allow">Allow</button>'
@@ -89,12 +90,12 @@ def consent(request: dict[str, str], user: str, ticket: str) -> HTMLResponse:
 def refusal(
     detail: str, status: int = 400, headers: Mapping[str, str] | None = None
 ) -> HTMLResponse:
-    """Tell a person why sign-in stops here.
+    """Make a page that says why sign-in cannot continue.
 
     Parameters:
         detail: What is wrong, and what to do.
         status: The HTTP status.
-        headers: More headers.
+        headers: The headers of the error, of which Retry-After is sent.
     """
     page = _page("Sign-in stopped", f"<p>{escape(detail)}</p>", status)
     if headers and "Retry-After" in headers:

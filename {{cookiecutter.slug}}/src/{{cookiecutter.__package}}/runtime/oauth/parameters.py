@@ -1,4 +1,4 @@
-"""Reads what a browser or a host sends: a query, a form or JSON."""
+"""Reads the parameters that a browser or a host sends: a query, a form or JSON."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from . import resources
 LONGEST_BODY = 100_000
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
-# What an authorization request is made of (RFC 6749, 4.1.1; RFC 7636, 4.3; RFC 8707, 2).
+# The parameters of an authorization request (RFC 6749, 4.1.1; RFC 7636, 4.3; RFC 8707, 2).
 AUTHORIZATION = (
     "response_type",
     "client_id",
@@ -32,7 +32,7 @@ LONGEST_AUTHORIZATION = 4_000  # bytes, as JSON
 
 
 class HostRequest(OAuth2Request):
-    """What a host asks for, be it in a query, a form or JSON."""
+    """A host's request, whether its parameters came in a query, a form or JSON."""
 
     def __init__(
         self, method: str, parameters: dict[str, str], headers: Mapping[str, str] | None = None
@@ -53,70 +53,70 @@ class HostRequest(OAuth2Request):
 def host_request(
     method: str, parameters: dict[str, str], headers: Mapping[str, str] | None = None
 ) -> HostRequest:
-    """Read a host's request.
+    """Make a request for Authlib.
 
     Parameters:
         method: The HTTP method.
-        parameters: What stood in the query or in the body.
+        parameters: The parameters of the query or the body.
         headers: The headers that Authlib needs: Authorization.
 
     Returns:
-        The request for the functions of Authlib.
+        The request.
 
     Raises:
-        OAuth2Error: If a parameter has a character in it that none may have (RFC 6749, A).
+        InvalidRequestError: If a parameter contains a character that is not allowed (RFC 6749, A).
     """
     for name in ("response_type", "client_id", "redirect_uri", "scope", "grant_type", "resource"):
         if invalid_error_characters(parameters.get(name, "")):
-            raise InvalidRequestError(f"{name} has a character in it that is not allowed")
+            raise InvalidRequestError(f"{name} contains a character that is not allowed")
     for name in ("state", "code", "refresh_token", "code_challenge", "client_secret", "token"):
         value = parameters.get(name, "")
         if not (value.isascii() and value.isprintable()):
-            raise InvalidRequestError(f"{name} has a character in it that is not allowed")
+            raise InvalidRequestError(f"{name} contains a character that is not allowed")
     return HostRequest(method, parameters, headers)
 
 
 def for_authorization(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Pick what is kept of an authorization request while somebody signs in.
+    """Select the parameters of an authorization request, which are stored during sign-in.
 
     Parameters:
-        parameters: All that a host sent.
+        parameters: All parameters that a host sent.
 
     Returns:
-        What the request is made of.
+        Those of `AUTHORIZATION`.
 
     Raises:
-        InvalidRequestError: If that is too long to be kept.
+        InvalidRequestError: If they are too long to be stored.
     """
-    kept = {name: parameters[name] for name in AUTHORIZATION if name in parameters}
-    if len(json.dumps(kept)) > LONGEST_AUTHORIZATION:
-        raise InvalidRequestError(f"The request is over {LONGEST_AUTHORIZATION:,} bytes long")
-    return kept
+    selected = {name: parameters[name] for name in AUTHORIZATION if name in parameters}
+    if len(json.dumps(selected)) > LONGEST_AUTHORIZATION:
+        raise InvalidRequestError(f"The request has more than {LONGEST_AUTHORIZATION:,} bytes")
+    return selected
 
 
-async def of_browser(request: Request) -> dict[str, str]:
-    """Read the query, or the form that a POST sends.
+async def from_browser(request: Request) -> dict[str, str]:
+    """Read the query, or the form of a POST.
 
     Raises:
-        InvalidRequestError: If it cannot be read, or a parameter is there twice.
+        InvalidRequestError: If it cannot be read, or a parameter is repeated.
     """
     if request.method != "POST":
         return _pairs(request.scope["query_string"].decode("latin-1"))
     return _form(*await _body(request))
 
 
-async def of_host(request: Request) -> dict[str, str]:
+async def from_host(request: Request) -> dict[str, str]:
     """Read the form or the JSON object that a host sends.
 
     Raises:
-        InvalidRequestError: If it cannot be read, or a parameter is there twice or is no text.
+        InvalidRequestError: If it cannot be read, or a parameter is repeated or is not text.
     """
     kind, body = await _body(request)
     if kind != JSON:
         return _form(kind, body, JSON)
     given = {name: value for name, value in _members(body).items() if value not in (None, "")}
     if not all(isinstance(value, str) for value in given.values()):
-        raise InvalidRequestError("A parameter is no text")
+        raise InvalidRequestError("A parameter is not text")
     return given
 
 
@@ -124,7 +124,7 @@ async def members(request: Request) -> dict[str, Any]:
     """Read the JSON object that a host sends.
 
     Raises:
-        InvalidRequestError: If it is none.
+        InvalidRequestError: If the body is not a JSON object.
     """
     kind, body = await _body(request)
     if kind != JSON:
@@ -150,16 +150,16 @@ def _form(kind: str, body: bytes, *other_kinds: str) -> dict[str, str]:
 
 def _pairs(text: str) -> dict[str, str]:
     pairs = parse_qsl(text)
-    named = [value for name, value in pairs if name == "resource"]
+    resource = [value for name, value in pairs if name == "resource"]
     others = [pair for pair in pairs if pair[0] != "resource"]
     parameters = dict(others)
     if len(parameters) < len(others):
-        raise InvalidRequestError("A parameter is there twice")
-    if named:
-        # RFC 8707, 2: there can be several of this one. A token is for all of them, so one that is
-        # foreign decides.
-        foreign = [each for each in named if not resources.is_here(each)]
-        parameters["resource"] = (foreign or named)[0]
+        raise InvalidRequestError("A parameter is repeated")
+    if resource:
+        # RFC 8707, 2: `resource` can be repeated. A token would be for all of them, so one that is
+        # foreign is enough to refuse the request.
+        foreign = [each for each in resource if not resources.names_plugin(each)]
+        parameters["resource"] = (foreign or resource)[0]
     return parameters
 
 
@@ -167,7 +167,7 @@ def _members(body: bytes) -> dict[str, Any]:
     try:
         members = json.loads(body)
     except (ValueError, RecursionError):
-        raise InvalidRequestError("The body is no JSON") from None
+        raise InvalidRequestError("The body is not JSON") from None
     if not isinstance(members, dict):
-        raise InvalidRequestError("The body is no JSON object")
+        raise InvalidRequestError("The body is not a JSON object")
     return members

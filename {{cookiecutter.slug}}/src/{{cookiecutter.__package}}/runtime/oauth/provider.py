@@ -1,6 +1,6 @@
-"""Who the user is: asked of the OpenID provider at OIDC_ISSUER (OpenID Connect Core 1.0, 3.1).
+"""Signs users in with the OpenID provider at OIDC_ISSUER (OpenID Connect Core 1.0, 3.1).
 
-The provider's tokens stay here. They are meant for this plugin, not for the host.
+The provider's tokens are for this plugin, and are never passed on to the host.
 """
 
 import json
@@ -19,22 +19,22 @@ from pydantic import BaseModel, ValidationError
 from ...settings import settings
 from ..settings import is_loopback
 from . import limits
-from .asking import NoAnswer, ask
-from .remembering import Memory
+from .caching import Cache
+from .outgoing import NoAnswer, fetch
 
-# Signatures that need the provider's private key: neither "none" nor anything with a shared secret.
+# Signatures that need the provider's private key; neither "none" nor those with a shared secret.
 ALGORITHMS = [f"{kind}{size}" for kind in ("RS", "PS", "ES") for size in (256, 384, 512)]
 LEEWAY_SECONDS = 60
-SECONDS, LONGEST_ANSWER = 10.0, 1_000_000  # until an answer must be there; bytes
+SECONDS, LONGEST_ANSWER = 10.0, 1_000_000  # for a whole answer; bytes
 MOST_AT_ONCE = 6
 
 
 class ProviderError(Exception):
-    """The provider cannot be asked, or its answer is not to be trusted; the message says why."""
+    """The provider does not answer, or its answer cannot be trusted; the message says why."""
 
 
 class Provider(BaseModel):
-    """What the provider tells about itself (OpenID Connect Discovery 1.0, 3)."""
+    """The provider's metadata (OpenID Connect Discovery 1.0, 3)."""
 
     issuer: str
     authorization_endpoint: str
@@ -44,35 +44,35 @@ class Provider(BaseModel):
     authorization_response_iss_parameter_supported: bool = False
 
 
-memory: Memory[Provider] = Memory(ProviderError, result_seconds=3600, failure_seconds=10, most=10)
-_turns = limits.Turns(MOST_AT_ONCE)
+cache: Cache[Provider] = Cache(ProviderError, result_seconds=3600, failure_seconds=10, most=10)
+_slots = limits.Slots(MOST_AT_ONCE)
 _discovering = Lock()
 
 
 def is_secure(url: str) -> bool:
-    """Whether what is sent to a URL stays secret: over https, or within this machine."""
+    """Whether a URL keeps what is sent to it secret: it is https, or on this machine."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return parts.scheme in (("http", "https") if is_loopback(host) else ("https",)) and bool(host)
 
 
 def redirect_uri() -> str:
-    """The one address to register at the provider."""
+    """Get the redirect URI to register with the provider."""
     return f"{settings().public_url}/oauth/callback"
 
 
 def provider() -> Provider:
-    """Find the provider by discovery; what it says, or that it says nothing, is remembered.
+    """Get the provider's metadata by discovery, or from the cache.
 
     Raises:
-        ProviderError: If there is none at OIDC_ISSUER, or it says that it is another.
-        limits.Busy: If too many ask for it.
+        ProviderError: If there is no provider at OIDC_ISSUER, or it has another issuer.
+        limits.Busy: If too many threads wait for it.
     """
     issuer = settings().oidc_issuer.rstrip("/")
-    if known := memory.known(issuer):
-        return known
-    with _turns.one(), _discovering:
-        return memory.find(issuer, lambda: _discover(issuer))
+    if cached := cache.get(issuer):
+        return cached
+    with _slots.take(), _discovering:
+        return cache.get_or_load(issuer, lambda: _discover(issuer))
 
 
 def _discover(issuer: str) -> Provider:
@@ -81,45 +81,44 @@ def _discover(issuer: str) -> Provider:
         found = Provider.model_validate(answer)
     except ValidationError as error:
         fields = ", ".join(str(each["loc"][0]) for each in error.errors())
-        raise ProviderError(f"The discovery document at {issuer} has no good {fields}") from None
+        raise ProviderError(f"The metadata of {issuer} lacks a valid {fields}") from None
     if found.issuer.rstrip("/") != issuer:
-        raise ProviderError(f"The provider at {issuer} says that it is {found.issuer}")
+        raise ProviderError(f"The metadata of {issuer} has another issuer, {found.issuer}")
     for url in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
         if not is_secure(url):
-            raise ProviderError(f"The provider at {issuer} names {url}, which is not https")
+            raise ProviderError(f"The metadata of {issuer} contains {url}, which is not https")
     return found
 
 
 def check_issuer(iss: str | None) -> None:
-    """Check whose answer the browser brings back (RFC 9207, 2.4).
+    """Check that the browser brings back an answer of the provider (RFC 9207, 2.4).
 
     Parameters:
-        iss: The parameter of that name.
+        iss: The parameter `iss` of the answer, if it has one.
 
     Raises:
-        ProviderError: If it names another than the provider, or nobody where the provider always
-            names itself.
+        ProviderError: If it is another issuer, or is missing although the provider always sends it.
     """
     expected = provider()
     if iss is None and not expected.authorization_response_iss_parameter_supported:
         return
     if iss != expected.issuer:
-        raise ProviderError(f"The answer is of the issuer {iss!a}, not of {expected.issuer}")
+        raise ProviderError(f"The answer is from the issuer {iss!a}, not from {expected.issuer}")
 
 
 def sign_in_url(state: str, nonce: str, verifier: str) -> str:
-    """Where to send the browser.
+    """Make the address at which the user signs in.
 
     Parameters:
-        state: What the provider sends back with the user.
-        nonce: What must stand in the ID token.
-        verifier: The PKCE verifier that `user` is called with later (RFC 7636).
+        state: The state, which the provider sends back.
+        nonce: The nonce, which the ID token must contain.
+        verifier: The PKCE verifier with which `user` is called later (RFC 7636).
 
     Returns:
-        The provider's address with an authentication request.
+        The provider's authorization endpoint, with an authentication request.
 
     Raises:
-        ProviderError: If the provider cannot be asked.
+        ProviderError: If the provider does not answer.
     """
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).decode()
     query = urlencode(
@@ -139,27 +138,27 @@ def sign_in_url(state: str, nonce: str, verifier: str) -> str:
 
 
 def user(code: str, nonce: str, verifier: str) -> str:
-    """Ask the provider who signed in.
+    """Get the user who signed in from the provider.
 
     Parameters:
-        code: What the provider sent back with the browser.
-        nonce: The nonce that it was sent.
-        verifier: The PKCE verifier for the challenge that it was sent.
+        code: The code that the browser brought back.
+        nonce: The nonce of the authentication request.
+        verifier: The PKCE verifier of the authentication request.
 
     Returns:
         The user: the subject of the ID token.
 
     Raises:
-        ProviderError: If the provider does not answer, or the ID token is not to be trusted.
-        limits.Busy: If too many sign in at the same time.
+        ProviderError: If the provider does not answer, or the ID token cannot be trusted.
+        limits.Busy: If too many users sign in at the same time.
     """
-    with _turns.one():
+    with _slots.take():
         answer = _redeem(code, verifier)
         published = _answer("GET", provider().jwks_uri)
     try:
         keys = KeySet.import_key_set(published)
     except (JoseError, KeyError, TypeError, ValueError):
-        raise ProviderError(f"There are no good keys at {provider().jwks_uri}") from None
+        raise ProviderError(f"There are no valid keys at {provider().jwks_uri}") from None
     return subject(str(answer.get("id_token")), keys, nonce)
 
 
@@ -169,21 +168,21 @@ def subject(id_token: str, keys: KeySet, nonce: str) -> str:
     Parameters:
         id_token: The token.
         keys: The provider's public keys.
-        nonce: The nonce that the provider was sent.
+        nonce: The nonce of the authentication request.
 
     Returns:
         The subject.
 
     Raises:
-        ProviderError: If the token was not made by this provider, for this plugin and this
+        ProviderError: If the token was not issued by this provider for this plugin and this
             sign-in, or has expired.
     """
-    me = settings().oidc_client_id
+    client_id = settings().oidc_client_id
     registry = JWTClaimsRegistry(
         leeway=LEEWAY_SECONDS,
         iss={"essential": True, "value": provider().issuer},
-        aud={"essential": True, "value": me},
-        azp={"value": me},
+        aud={"essential": True, "value": client_id},
+        azp={"value": client_id},
         nonce={"essential": True, "value": nonce},
         exp={"essential": True},
         iat={"essential": True},
@@ -193,12 +192,12 @@ def subject(id_token: str, keys: KeySet, nonce: str) -> str:
         claims = jwt.decode(id_token, keys, algorithms=ALGORITHMS).claims
         registry.validate(claims)
     except (JoseError, ValueError) as error:
-        raise ProviderError(f"The ID token is not to be trusted: {error}") from None
+        raise ProviderError(f"The ID token cannot be trusted: {error}") from None
     if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims:
-        raise ProviderError("The ID token is for several, and does not say for whom it was made")
+        raise ProviderError("The ID token has several audiences, but no azp")
     name: str = claims["sub"]
     if len(name) > 255 or not name.isprintable() or not name.strip():
-        raise ProviderError("The ID token's subject is no name of at most 255 characters")
+        raise ProviderError("The ID token's subject is not a text of 1 to 255 characters")
     return name
 
 
@@ -214,20 +213,20 @@ def _redeem(code: str, verifier: str) -> Any:
     if "client_secret_post" in provider().token_endpoint_auth_methods_supported:
         form |= {"client_id": client_id, "client_secret": secret}
         return _answer("POST", endpoint, data=form)
-    # RFC 6749, 2.3.1: both are encoded before they are put together.
+    # RFC 6749, 2.3.1: both are encoded before they are joined.
     basic = (quote(client_id, safe=""), quote(secret, safe=""))
     return _answer("POST", endpoint, data=form, auth=basic)
 
 
 def _answer(method: str, url: str, **options: Any) -> Any:
     try:
-        answer = ask(method, url, seconds=SECONDS, longest=LONGEST_ANSWER, **options)
+        answer = fetch(method, url, seconds=SECONDS, longest=LONGEST_ANSWER, **options)
         found = json.loads(answer.body)
     except NoAnswer as error:
-        raise ProviderError(f"{url} gives {error}") from None
+        raise ProviderError(f"{url} gave {error}") from None
     except (ValueError, RecursionError):
-        raise ProviderError(f"{url} does not answer with JSON") from None
+        raise ProviderError(f"The answer of {url} is not JSON") from None
     if answer.status != 200 or not isinstance(found, dict):
-        why = found.get("error") if isinstance(found, dict) else "no object"
-        raise ProviderError(f"{url} answers with {answer.status} ({why})")
+        why = found.get("error") if isinstance(found, dict) else "not an object"
+        raise ProviderError(f"{url} answered {answer.status} ({why})")
     return found

@@ -1,4 +1,4 @@
-"""Which IP addresses the world can reach: the list is written out, since Python's own changes.
+"""Public IP addresses: one written list, because Python's own differs between versions.
 
 Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), and RFC 4291, 2.4.
 """
@@ -40,16 +40,16 @@ _NOT_PUBLIC_IPV6 = [
         "3fff::/20",  # documentation
     )
 ]
-# IPv6 addresses that a gateway turns into IPv4 ones, of which it has the last 32 bits (RFC 6052).
-# In a network without IPv4 each host that has no other address has one of these.
+# IPv6 addresses that a gateway translates to the IPv4 address in their last 32 bits (RFC 6052). In
+# a network without IPv4, they are the only addresses of hosts that have only IPv4.
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(text: str) -> bool:
-    """Whether the world can reach an IP address.
+    """Whether an IP address is public.
 
     Parameters:
-        text: The address; what stands behind a `%` is left out.
+        text: The address. An IPv6 zone, the part after `%`, is ignored.
     """
     address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):

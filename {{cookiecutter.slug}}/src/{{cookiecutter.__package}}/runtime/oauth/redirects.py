@@ -1,60 +1,59 @@
-"""Where a browser may be sent back to (RFC 6749, 3.1.2; RFC 8252, 7 and 8.4)."""
+"""Redirect URIs: the addresses to which users are sent back (RFC 6749, 3.1.2; RFC 8252, 7, 8.4)."""
 
 import re
 from urllib.parse import urlsplit
 
 LONGEST = 500  # characters
 
-# RFC 8252, 7.3: a program on the user's machine, at whichever port it found free.
+# RFC 8252, 7.3: a program on the user's machine, on any free port.
 _LOOPBACK = re.compile(
     r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?([/?][^\s#\\]*)?", re.ASCII
 )
-# RFC 8252, 7.1: an app has a scheme of its own, which is a domain name turned round.
+# RFC 8252, 7.1: an app's own scheme is a reversed domain name, so it contains a dot.
 _PRIVATE_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
-# What stands in a URI (RFC 3986, 2), without the "#" of a fragment.
+# The characters of a URI (RFC 3986, 2), without the "#" of a fragment.
 _URI = re.compile(r"[\w:/?\[\]@!$&'()*+,;=.~%-]+", re.ASCII)
 
 
 def problem(uri: str) -> str | None:
-    """Check an address that a client names for itself.
+    """Check a redirect URI of a client. Allowed are https, http on loopback and an app's scheme.
 
     Parameters:
-        uri: The address.
+        uri: The redirect URI.
 
     Returns:
-        What is wrong with it, in ASCII without quotes, or None: https to any host, http to the
-        user's own machine, and the private-use scheme of an app are good.
+        What is wrong with it, in ASCII without quotes, or None.
     """
     if len(uri) > LONGEST or not _URI.fullmatch(uri):
-        return "is too long, has a fragment, or has characters in it that no address has"
+        return "is too long, has a fragment, or contains characters that are not allowed"
     try:
         parts = urlsplit(uri)
         port = parts.port
     except ValueError:
         return "is not a valid address"
     if parts.scheme == "https":
-        good = _HOST.fullmatch(parts.hostname or "") and "@" not in parts.netloc and port != 0
-        return None if good else "has no valid host, or a user in it"
+        valid = _HOST.fullmatch(parts.hostname or "") and "@" not in parts.netloc and port != 0
+        return None if valid else "has no valid host, or contains a user name"
     if parts.scheme == "http":
         return None if is_loopback(uri) else "is http, but not to localhost, 127.0.0.1 or [::1]"
     if not _PRIVATE_SCHEME.fullmatch(parts.scheme):
-        return "has a scheme that is neither https nor a domain name turned round"
+        return "has a scheme that is neither https nor a reversed domain name with a dot"
     return None
 
 
 def is_loopback(uri: str) -> bool:
-    """Whether an address is that of a program on the user's own machine."""
+    """Whether a redirect URI leads to a program on the user's machine."""
     return bool(_LOOPBACK.fullmatch(uri))
 
 
-def matches(registered: str, asked: str) -> bool:
-    """Whether an address is one that was registered.
+def matches(registered: str, requested: str) -> bool:
+    """Whether a requested redirect URI is the registered one.
 
-    They are compared character by character, but for the port of a program on the user's own
-    machine, which takes what is free (RFC 8252, 7.3).
+    They are compared character by character, except for the port of a program on the user's
+    machine, which can be any free port (RFC 8252, 7.3).
     """
-    return _without_port(registered) == _without_port(asked)
+    return _without_port(registered) == _without_port(requested)
 
 
 def _without_port(uri: str) -> str:
@@ -63,7 +62,7 @@ def _without_port(uri: str) -> str:
 
 
 def destination(uri: str) -> str:
-    """Name for a person where an address leads; never blank."""
+    """Describe for a user where a redirect URI leads; never blank."""
     parts = urlsplit(uri)
     if is_loopback(uri):
         return f"a program on your computer ({parts.netloc})"

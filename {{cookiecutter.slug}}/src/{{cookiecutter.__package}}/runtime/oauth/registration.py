@@ -1,7 +1,7 @@
-"""Clients that register themselves (RFC 7591), without a table.
+"""Dynamic client registration (RFC 7591), without a table.
 
-What a client registers is its client_id: signed, so that it comes back as it was. Nothing is kept
-that somebody could fill. The secret of a client that wants one is made from its client_id.
+A client_id is the signed registration itself, so nothing is stored, and nobody can fill a table.
+The secret of a client that wants one is derived from its client_id.
 """
 
 import json
@@ -23,19 +23,19 @@ ALGORITHM, TYPE = "HS256", "client+jwt"
 GRANT_TYPES = ["authorization_code", "refresh_token"]
 AUTH_METHODS = ("none", "client_secret_basic", "client_secret_post")
 MOST_REDIRECTS, LONGEST_NAME = 10, 100
-# It stands in each access token and each sign-in.
+# Each access token and each sign-in contains it.
 LONGEST_ID = 1_500
 
 
 @dataclass(frozen=True)
 class Registration:
-    """What a client said of itself when it registered; nobody has checked it.
+    """What a client registered; none of it is verified.
 
     Parameters:
-        client_id: All of it, signed.
-        name: What it calls itself, or "".
-        redirect_uris: Where users may be sent back to.
-        auth_method: How it shows its secret at the token endpoint: `none` if it has none.
+        client_id: The whole registration, signed.
+        name: The client's name, or "".
+        redirect_uris: The addresses to which users may be sent back.
+        auth_method: How it sends its secret to the token endpoint; `none` if it has no secret.
     """
 
     client_id: str
@@ -45,7 +45,7 @@ class Registration:
 
     @property
     def secret(self) -> str:
-        """Its secret, or "" if it has none."""
+        """The client's secret, or "" for a public client."""
         if self.auth_method == "none":
             return ""
         return keys.sign("secrets of registered clients", self.client_id)
@@ -55,20 +55,21 @@ def register(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Register a client.
 
     Parameters:
-        metadata: What it says of itself (RFC 7591, 2). What is not known is ignored.
+        metadata: The client's metadata (RFC 7591, 2). Unknown members are ignored.
 
     Returns:
-        What was registered, with the client_id, and a secret if it asked for one (RFC 7591, 3.2.1).
+        What was registered, with the client_id, and a secret unless the client is public
+        (RFC 7591, 3.2.1).
 
     Raises:
-        InvalidRedirectURIError: If an address to send users back to is missing or breaks a rule.
-        InvalidClientMetadataError: If something else does.
+        InvalidRedirectURIError: If `redirect_uris` is missing or breaks a rule.
+        InvalidClientMetadataError: If another member breaks a rule.
         errors.NotReady: Without a SECRET_KEY.
     """
     claims = {
         "redirect_uris": _redirect_uris(metadata.get("redirect_uris")),
         "client_name": _name(metadata.get("client_name")),
-        # RFC 7591, 2: with a secret, unless the client says otherwise.
+        # RFC 7591, 2: the default is a client with a secret.
         "token_endpoint_auth_method": _auth_method(
             metadata.get("token_endpoint_auth_method") or "client_secret_basic"
         ),
@@ -96,13 +97,13 @@ def register(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read(client_id: str) -> Registration | None:
-    """Read a client_id.
+    """Verify and read a client_id.
 
     Parameters:
-        client_id: What a client sent.
+        client_id: Any text that a client sent.
 
     Returns:
-        What was registered, or None if it was not made here, or registration is closed.
+        What was registered, or None if the plugin did not sign it, or registration is off.
 
     Raises:
         errors.NotReady: Without a SECRET_KEY.
@@ -118,11 +119,11 @@ def read(client_id: str) -> Registration | None:
     return _registration(client_id, decoded.claims)
 
 
-def read_kept(client_id: str) -> Registration | None:
-    """Read a client_id that is kept here, so that it was verified before: no key is needed.
+def read_stored(client_id: str) -> Registration | None:
+    """Read a client_id of the database, which was verified before, so no key is needed.
 
     Parameters:
-        client_id: What a grant was made for.
+        client_id: The client_id of a grant.
 
     Returns:
         What was registered, or None if the client did not register itself.
@@ -151,10 +152,10 @@ def _redirect_uris(given: Any) -> list[str]:
     if not isinstance(given, list) or not given or not all(isinstance(uri, str) for uri in given):
         raise InvalidRedirectURIError("redirect_uris must be a list of addresses")
     if len(given) > MOST_REDIRECTS:
-        raise InvalidRedirectURIError(f"redirect_uris can have {MOST_REDIRECTS} addresses at most")
+        raise InvalidRedirectURIError(f"redirect_uris can have at most {MOST_REDIRECTS} addresses")
     for number, uri in enumerate(given, 1):
         if wrong := redirects.problem(uri):
-            raise InvalidRedirectURIError(f"Address {number} of redirect_uris {wrong}")
+            raise InvalidRedirectURIError(f"Address {number} in redirect_uris {wrong}")
     return list(dict.fromkeys(given))
 
 
@@ -176,6 +177,6 @@ def _auth_method(given: Any) -> str:
 
 
 def _require(name: str, given: Any, needed: str) -> None:
-    # RFC 7591, 2: these are what a client has that does not name them.
+    # RFC 7591, 2: the needed value is also the default.
     if given is not None and (not isinstance(given, list) or needed not in given):
-        raise InvalidClientMetadataError(f"{name} must be a list with {needed} in it")
+        raise InvalidClientMetadataError(f"{name} must be a list that contains {needed}")

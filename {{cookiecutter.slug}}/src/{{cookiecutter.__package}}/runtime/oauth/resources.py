@@ -1,7 +1,7 @@
-"""What tokens are for: this plugin and nothing else (RFC 8707).
+"""Checks the parameter `resource`: tokens are only for this plugin (RFC 8707).
 
-Without this, a foreign MCP server could name the plugin as its authorization server: the user would
-allow the client to use the plugin, and the client would hand the token to that server.
+Otherwise a foreign MCP server could name the plugin as its authorization server. The user would
+allow the client to use the plugin, and the client would send the token to that server.
 """
 
 from urllib.parse import urlsplit
@@ -14,35 +14,35 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class InvalidTarget(OAuth2Error):
-    """The client asks for a token for something else (RFC 8707, 2)."""
+    """The client requests a token for another resource (RFC 8707, 2)."""
 
     error = "invalid_target"
 
 
 def check(resource: str | None, *, required: bool = False) -> None:
-    """Check what a client wants a token for.
+    """Check what a client requests a token for.
 
     Parameters:
-        resource: The parameter of that name.
-        required: Whether it must be there.
+        resource: The parameter `resource`, if the request has one.
+        required: Whether the request must have one.
 
     Raises:
-        InvalidTarget: If it is not this plugin or a part of it.
+        InvalidTarget: If it is missing, or is neither this plugin nor a part of it.
     """
     here = settings().public_url
     if not resource and required:
-        raise InvalidTarget(f"resource is missing: what the token is for, such as {here}")
-    if resource and not is_here(resource):
-        raise InvalidTarget(f"resource is not {here} or below it: tokens are good nowhere else")
+        raise InvalidTarget(f"resource is missing; it must be {here} or below it")
+    if resource and not names_plugin(resource):
+        raise InvalidTarget(f"resource must be {here} or below it: tokens are valid only there")
 
 
-def is_here(resource: str) -> bool:
-    """Whether an address is PUBLIC_URL or below it.
+def names_plugin(resource: str) -> bool:
+    """Whether a resource is PUBLIC_URL or below it.
 
     Parameters:
         resource: An absolute URI.
     """
-    # RFC 8707, 2: no fragment. A user in it, or a backslash, is read in another way elsewhere.
+    # RFC 8707, 2: no fragment. Programs disagree about user names and backslashes in a URI.
     if "#" in resource or "\\" in resource or "@" in resource:
         return False
     try:

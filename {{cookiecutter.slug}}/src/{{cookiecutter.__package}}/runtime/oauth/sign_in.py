@@ -1,7 +1,7 @@
-"""The way of a browser through sign-in, the same for every framework.
+"""The endpoints that a browser visits during sign-in, the same for every framework.
 
-The host sends it to /oauth/authorize. From there it goes to the OpenID provider, back to
-/oauth/callback, and with the user's consent and a code to the host.
+The host sends the browser to /oauth/authorize. From there it goes to the OpenID provider, back to
+/oauth/callback and, with the user's consent, to the host with a code.
 """
 
 import logging
@@ -19,90 +19,89 @@ from .parameters import HostRequest, host_request
 from .provider import ProviderError
 
 _OVER = (
-    "This sign-in was begun in another browser, took over ten minutes, or is done already. "
-    "Go back to where you came from and connect again."
+    "This sign-in was started in another browser, took more than ten minutes, or is already "
+    "complete. Go back to the app that you came from, and connect again."
 )
 _log = logging.getLogger(__name__)
 
 
 async def authorize(request: Request) -> Response:
-    """Check what the host asks for, then send the browser to the provider (RFC 6749, 4.1.1)."""
-    asked = parameters.for_authorization(await parameters.of_browser(request))
-    return await limits.in_thread(_authorize, asked, browsers.known(request))
+    """Check the host's request, then send the browser to the provider (RFC 6749, 4.1.1)."""
+    wanted = parameters.for_authorization(await parameters.from_browser(request))
+    return await limits.in_thread(_authorize, wanted, browsers.identify(request))
 
 
 def _authorize(wanted: dict[str, str], browser: str) -> Response:
     setup.on_start()
-    asked = host_request("GET", wanted)
-    server.check(asked)
+    authorization = host_request("GET", wanted)
+    server.check(authorization)
     nonce, verifier = token_urlsafe(32), token_urlsafe(32)
     browser = browser or browsers.new()
     try:
         provider.provider()
-        state = store.keep(browser, wanted, nonce, verifier)
+        state = store.save(browser, wanted, nonce, verifier)
         url = provider.sign_in_url(state, nonce, verifier)
     except (ProviderError, limits.Busy) as error:
-        return _tell_host(asked, "temporarily_unavailable", error)
+        return _redirect_error(authorization, "temporarily_unavailable", error)
     response = RedirectResponse(url, 303, answers.HEADERS)
     browsers.remember(browser, response)
     return response
 
 
 async def callback(request: Request) -> Response:
-    """Take the user back from the provider, and ask for their consent."""
-    answered = await parameters.of_browser(request)
-    return await limits.in_thread(_callback, answered, browsers.known(request))
+    """Receive the user from the provider, and ask for their consent."""
+    query = await parameters.from_browser(request)
+    return await limits.in_thread(_callback, query, browsers.identify(request))
 
 
-def _callback(answered: dict[str, str], browser: str) -> Response:
-    taken = store.take(answered.get("state", ""), browser, signed_in=False)
+def _callback(query: dict[str, str], browser: str) -> Response:
+    taken = store.take(query.get("state", ""), browser, signed_in=False)
     if not taken:
         return pages.refusal(_OVER)
-    asked = host_request("GET", taken.request)
+    authorization = host_request("GET", taken.request)
     try:
-        provider.check_issuer(answered.get("iss"))
-        if error := answered.get("error"):
-            why = ProviderError(f"the provider answers {error!a}")
-            return _tell_host(
-                asked, "access_denied" if error == "access_denied" else "server_error", why
-            )
-        user = provider.user(answered.get("code", ""), taken.nonce, taken.verifier)
+        provider.check_issuer(query.get("iss"))
+        if error := query.get("error"):
+            code = "access_denied" if error == "access_denied" else "server_error"
+            why = ProviderError(f"The provider answered with the error {error!a}")
+            return _redirect_error(authorization, code, why)
+        user = provider.user(query.get("code", ""), taken.nonce, taken.verifier)
     except ProviderError as failed:
-        return _tell_host(asked, "server_error", failed)
+        return _redirect_error(authorization, "server_error", failed)
     except limits.Busy as busy:
-        return _tell_host(asked, "temporarily_unavailable", busy)
-    ticket = store.keep(browser, taken.request, user=user)
+        return _redirect_error(authorization, "temporarily_unavailable", busy)
+    ticket = store.save(browser, taken.request, user=user)
     return pages.consent(taken.request, user, ticket)
 
 
 async def consent(request: Request) -> Response:
-    """Send the browser back to the host, with a code if the user allows it (RFC 6749, 4.1.2)."""
-    answered = await parameters.of_browser(request)
-    return await limits.in_thread(_consent, answered, browsers.known(request))
+    """Send the browser back to the host, with a code if the user consents (RFC 6749, 4.1.2)."""
+    form = await parameters.from_browser(request)
+    return await limits.in_thread(_consent, form, browsers.identify(request))
 
 
-def _consent(answered: dict[str, str], browser: str) -> Response:
-    taken = store.take(answered.get("ticket", ""), browser, signed_in=True)
+def _consent(form: dict[str, str], browser: str) -> Response:
+    taken = store.take(form.get("ticket", ""), browser, signed_in=True)
     if not taken:
         return pages.refusal(_OVER)
-    asked = host_request("GET", taken.request)
-    return server.code(asked, taken.user if answered.get("answer") == "allow" else None)
+    authorization = host_request("GET", taken.request)
+    return server.code(authorization, taken.user if form.get("answer") == "allow" else None)
 
 
-def _tell_host(asked: HostRequest, error: str, why: Exception) -> Response:
-    """Tell the host that it cannot be: what exactly is for the log of this plugin alone."""
-    _log.warning("Nobody signed in: %s", why)
+def _redirect_error(authorization: HostRequest, error: str, why: Exception) -> Response:
+    """Send the browser back to the host with an error; only the plugin's log says exactly why."""
+    _log.warning("Sign-in failed: %s", why)
     refused = OAuth2Error(
         "Sign-in at the provider failed",
         error=error,
-        redirect_uri=asked.parameters["redirect_uri"],
-        state=asked.parameters.get("state"),
+        redirect_uri=authorization.parameters["redirect_uri"],
+        state=authorization.parameters.get("state"),
     )
     return server.refuse(refused)
 
 
 def _refuse(error: OAuth2Error) -> Response:
-    """Tell the host what is wrong, or the person if nobody may be sent to who asks."""
+    """Report an error to the host, or to the user if the host's address cannot be trusted."""
     if error.redirect_uri:
         return server.refuse(error)
     status, _, headers = error()
@@ -111,7 +110,7 @@ def _refuse(error: OAuth2Error) -> Response:
 
 
 def _without_query(record: logging.LogRecord) -> bool:
-    """Keep codes out of the log of requests: in it, sign-in's addresses have no query."""
+    """Keep codes out of uvicorn's access log: remove the queries of sign-in's addresses."""
     if isinstance(record.args, tuple):
         own = [str(each).startswith("/oauth/") for each in record.args]
         record.args = tuple(
@@ -131,5 +130,5 @@ app = Starlette(
     ],
     exception_handlers=answers.handlers(_refuse),
 )
-# No redirect for a slash too many: it would repeat the Host header.
+# No redirects for a trailing slash: they would repeat the Host header.
 app.router.redirect_slashes = False

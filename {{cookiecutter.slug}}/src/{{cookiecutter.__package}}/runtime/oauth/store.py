@@ -1,7 +1,7 @@
-"""What sign-in keeps in the database; what can be had once is taken with one statement.
+"""The tables of sign-in.
 
-So several workers share it: of two that want the same thing, one gets it. Secrets are kept as
-hashes.
+Codes, tickets and refresh tokens can be used once, and using one is a single SQL statement: if two
+workers try, one succeeds. The database contains only hashes of them.
 """
 
 import json
@@ -19,13 +19,13 @@ from . import keys
 
 SIGN_IN_SECONDS = 10 * 60
 CODE_SECONDS = 60
-# How long a grant is good without being used, and how long at all.
+# The lifetime of a grant that is not used, and of any grant.
 REFRESH_SECONDS = 30 * 24 * 60 * 60
 GRANT_SECONDS = 180 * 24 * 60 * 60
 
 
 class SignIn(Base):
-    """A person on the way from the host to the provider and back, in one browser."""
+    """A sign-in in progress, in one browser."""
 
     __tablename__ = "oauth_sign_ins"
 
@@ -39,9 +39,9 @@ class SignIn(Base):
 
 
 class Grant(Base):
-    """What a user allowed a host: first a code, then one refresh token after the other.
+    """A user's consent for a host: first with a code, then with one refresh token at a time.
 
-    The row stays as long as the grant is good. To revoke all that came of it is to delete the row.
+    Deleting the row revokes all tokens of the grant.
     """
 
     __tablename__ = "oauth_grants"
@@ -57,7 +57,7 @@ class Grant(Base):
     granted_at: Mapped[int] = mapped_column(BigInteger)
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
 
-    # Authlib asks for the rest.
+    # Authlib needs the rest.
 
     code_challenge_method = "S256"
 
@@ -72,7 +72,7 @@ class Grant(Base):
 
 
 class Taken(NamedTuple):
-    """What a sign-in was kept with."""
+    """The data of a sign-in."""
 
     request: dict[str, str]
     nonce: str
@@ -80,20 +80,20 @@ class Taken(NamedTuple):
     user: str
 
 
-def keep(
+def save(
     browser: str, request: dict[str, str], nonce: str = "", verifier: str = "", user: str = ""
 ) -> str:
-    """Keep where a sign-in stands, for ten minutes.
+    """Store a sign-in for ten minutes.
 
     Parameters:
-        browser: Which browser it is in.
-        request: What the host asked for.
-        nonce: The nonce that the provider was sent.
+        browser: The id of the browser.
+        request: The parameters of the host's authorization request.
+        nonce: The nonce for the provider.
         verifier: The PKCE verifier for the provider.
-        user: Who it is, once the provider has said so.
+        user: The user, once they have signed in.
 
     Returns:
-        A ticket to `take` it again, once, in the same browser.
+        A ticket with which the same browser can `take` it, once.
     """
     ticket = token_urlsafe(32)
     row = SignIn(
@@ -112,15 +112,15 @@ def keep(
 
 
 def take(ticket: str, browser: str, *, signed_in: bool) -> Taken | None:
-    """Take back what was kept; nobody gets it a second time.
+    """Get a sign-in and delete it.
 
     Parameters:
-        ticket: What `keep` returned.
-        browser: Which browser brings it.
-        signed_in: Whether it must have been kept with a user or without one.
+        ticket: What `save` returned.
+        browser: The id of the browser that sends the ticket.
+        signed_in: Whether the sign-in must have a user, or must not have one.
 
     Returns:
-        What was kept, or None if there is no such thing, for this browser, any more.
+        The sign-in, or None if this browser has no such sign-in, or no longer has it.
     """
     chosen = (
         delete(SignIn)
@@ -137,15 +137,15 @@ def take(ticket: str, browser: str, *, signed_in: bool) -> Taken | None:
 def allow(
     code: str, *, challenge: str, client_id: str, redirect_uri: str, scope: str, user: str
 ) -> None:
-    """Keep what a user allowed a host, for as long as the code is good.
+    """Store a grant until its code expires.
 
     Parameters:
         code: The authorization code for the host.
         challenge: The host's PKCE challenge, or "" if it sent none.
         client_id: The host.
-        redirect_uri: Where the code is sent.
+        redirect_uri: The address to which the code is sent.
         scope: What the host may do.
-        user: In whose name.
+        user: The user on whose behalf the host calls.
     """
     row = Grant(
         id=token_urlsafe(16),
@@ -169,11 +169,11 @@ def find_by_code(code: str, client_id: str) -> Grant | None:
 
     Parameters:
         code: The code.
-        client_id: The host that brings it.
+        client_id: The host that sends it.
 
     Returns:
-        The grant, or None if the code is not this host's, too old, or brought a second time; then
-        what came of it the first time is revoked (RFC 6749, 4.1.2).
+        The grant, or None if the code is not this host's, has expired or is used a second time;
+        then the grant is revoked (RFC 6749, 4.1.2).
     """
     grant = _find(Grant.code == _hash(code), client_id)
     if grant and grant.refresh_token:
@@ -187,12 +187,12 @@ def find_by_refresh_token(token: str, client_id: str) -> Grant | None:
 
     Parameters:
         token: The refresh token.
-        client_id: The host that brings it.
+        client_id: The host that sends it.
 
     Returns:
-        The grant, or None if the token is not this host's, too old, or not the newest. If it was the
-        newest once, somebody has copied it, and the grant is revoked (RFC 9700, 4.14.2). What was
-        never a token revokes nothing: the grant's id stands in each access token.
+        The grant, or None if the token is not this host's, has expired or is not the newest. An
+        older token was probably copied, so it revokes the grant (RFC 9700, 4.14.2). A made-up one
+        does not: access tokens contain the grant's id, so anyone who has seen one could make it up.
     """
     grant = _find(Grant.id == token.partition(".")[0], client_id)
     if grant and grant.refresh_token != _hash(token):
@@ -203,13 +203,13 @@ def find_by_refresh_token(token: str, client_id: str) -> Grant | None:
 
 
 def grant_of_refresh(token: str) -> str | None:
-    """Find out which grant a refresh token came of, be it the newest or not.
+    """Get the grant that a refresh token belongs to, whether or not it is the newest.
 
     Parameters:
-        token: What may be a refresh token.
+        token: Any text.
 
     Returns:
-        The grant's id, or None if this plugin did not make the token.
+        The grant's id, or None if this plugin did not issue the token.
     """
     signed, _, signature = token.rpartition(".")
     is_ours = keys.is_signed("refresh tokens", signed, signature)
@@ -217,14 +217,14 @@ def grant_of_refresh(token: str) -> str | None:
 
 
 def renew(grant: Grant) -> str | None:
-    """Make a new refresh token in the place of the code or refresh token that was brought.
+    """Replace the code or refresh token of a grant by a new refresh token.
 
     Parameters:
         grant: The grant as it was found.
 
     Returns:
-        A refresh token for 30 days, or for as long as the grant is good if that is less; None if
-        another request was first: then two had the same code or token, and the grant is revoked.
+        A refresh token, valid for 30 days or until the grant ends, whichever is sooner; None if
+        another request with the same code or token was first, in which case the grant is revoked.
     """
     signed = f"{grant.id}.{token_urlsafe(32)}"
     token = f"{signed}.{keys.sign('refresh tokens', signed)}"
@@ -243,26 +243,26 @@ def renew(grant: Grant) -> str | None:
 
 
 def revoke(grant_id: str) -> None:
-    """Make everything worthless that came of a grant."""
+    """Revoke a grant with all its tokens."""
     with writing() as session:
         session.execute(delete(Grant).where(Grant.id == grant_id))
 
 
 def find(grant_id: str) -> Grant | None:
-    """Find a grant that was neither revoked nor has expired."""
+    """Find a grant, unless it was revoked or has expired."""
     with reading() as session:
         return session.scalar(select(Grant).where(Grant.id == grant_id, Grant.expires_at > _now()))
 
 
-def of_user(user: str) -> list[Grant]:
-    """List what a user allowed and what is good now, the oldest first."""
+def find_by_user(user: str) -> list[Grant]:
+    """List the active grants of a user, the oldest first."""
     found = select(Grant).where(Grant.user == user, Grant.expires_at > _now())
     with reading() as session:
         return list(session.scalars(found.order_by(Grant.granted_at, Grant.id)))
 
 
-def is_open(grant_id: str) -> bool:
-    """Whether a grant was neither revoked nor has expired."""
+def is_active(grant_id: str) -> bool:
+    """Whether a grant exists, and was neither revoked nor has expired."""
     found = select(Grant.id).where(Grant.id == grant_id, Grant.expires_at > _now())
     with reading() as session:
         return session.scalar(found) is not None
@@ -275,7 +275,7 @@ def _find(which: ColumnElement[bool], client_id: str) -> Grant | None:
 
 
 def _hash(secret: str) -> str:
-    # What is hashed has 128 random bits or more, so it needs neither salt nor a slow hash.
+    # All hashed values have at least 128 random bits, so they need neither a salt nor a slow hash.
     return sha256(secret.encode()).hexdigest()
 
 

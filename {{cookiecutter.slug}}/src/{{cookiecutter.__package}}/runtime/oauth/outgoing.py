@@ -1,4 +1,4 @@
-"""Asks other servers: once, for a short answer, until a deadline that nothing prolongs."""
+"""Sends requests to other servers, with limits on the time and the length of an answer."""
 
 import asyncio
 from dataclasses import dataclass
@@ -28,43 +28,43 @@ class Answer:
     body: bytes
 
 
-def ask(
+def fetch(
     method: str, url: str, *, seconds: float, longest: int, direct: bool = False, **options: Any
 ) -> Answer:
-    """Send a request and wait for the whole answer; a redirect is not followed.
+    """Send a request and wait for the whole answer. Redirects are not followed.
 
     Parameters:
         method: The HTTP method.
-        url: An absolute address.
-        seconds: Until when the whole answer must be there.
-        longest: How many bytes its body may have.
-        direct: Whether the proxies of the environment are left out.
-        options: As httpx takes them: `headers`, `data`, `auth`, `extensions`.
+        url: An absolute URL.
+        seconds: The time limit for the whole answer.
+        longest: The largest body that is accepted, in bytes.
+        direct: Whether to ignore proxies that are set in the environment.
+        options: Further arguments of httpx: `headers`, `data`, `auth`, `extensions`.
 
     Returns:
         The answer.
 
     Raises:
-        NoAnswer: If there is none in time, or its body is too long.
+        NoAnswer: If there is no answer in time, or its body is too long.
     """
     try:
-        return asyncio.run(_ask(method, url, seconds, longest, direct, options))
+        return asyncio.run(_fetch(method, url, seconds, longest, direct, options))
     except TimeoutError:
         raise NoAnswer(f"no answer within {seconds:g} seconds") from None
     except (OSError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        # Without what was sent: there may be secrets in it.
+        # Only the type: the message could contain secrets of the request.
         raise NoAnswer(f"no answer ({type(error).__name__})") from None
 
 
-async def _ask(
+async def _fetch(
     method: str, url: str, seconds: float, longest: int, direct: bool, options: dict[str, Any]
 ) -> Answer:
-    # A client for each request: its timeouts are for each read, and only a loop can end them all.
+    # httpx's timeouts apply to each read, so a slow answer could go on forever; asyncio's does not.
     async with (
         asyncio.timeout(seconds),
         httpx.AsyncClient(verify=_tls(), timeout=seconds, trust_env=not direct) as client,
     ):
-        # What is compressed could be much more than it seems.
+        # A compressed body could be much longer than it seems.
         client.headers["Accept-Encoding"] = "identity"
         async with client.stream(method, url, **options) as response:
             body = bytearray()
