@@ -25,6 +25,7 @@ VALUES: dict[str, Any] = {
     "date": "2026-01-31",
     "date-time": "2026-01-31T12:00:00Z",
 }
+ALLOWED_ORIGINS = ["https://chatgpt.com", "http://localhost:6274", "http://127.0.0.1:6274"]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def test_pages_of_other_origins_cannot_call(client: Client, origin: str) -> None
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-@pytest.mark.parametrize("origin", ["https://chatgpt.com", "http://localhost:6274"])
+@pytest.mark.parametrize("origin", ALLOWED_ORIGINS)
 def test_pages_that_can_call_the_plugin_can_call_mcp(stranger: Client, origin: str) -> None:
     """ChatGPT's pages and those of this machine get through the preflight and the call."""
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-any"}
