@@ -26,7 +26,7 @@ def main() -> None:
         static = _static_template(work)
         ours = _seconds([[str(TEMPLATE)], [str(static)]], work)
         print(
-            f"this template / the same files as static text: {ours[0] / ours[1]:.2f} (at most 1.5)"
+            f"this template / the same files as static text: {ours[0] / ours[1]:.2f} (at most 1.35)"
         )
         few, many = _endpoints(3), _endpoints(200)
         grown = _seconds([[str(TEMPLATE), many], [str(TEMPLATE), few]], work)

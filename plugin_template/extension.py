@@ -45,12 +45,18 @@ def _for_terminal(message: str) -> str:
 
 
 def _endpoints(answers: Mapping[str, str]) -> tuple[endpoints.Endpoint, ...]:
-    chosen = answers["endpoints"]
-    return endpoints.parse(examples.endpoints(chosen) if chosen in examples.names() else chosen)
+    known, described = examples.read(answers["endpoints"])
+    return (*known, *described)
 
 
 def _operations(answers: Mapping[str, str]) -> operations.Operations:
     return operations.operations(_endpoints(answers))
+
+
+def _stubs(answers: Mapping[str, str]) -> operations.Operations:
+    chosen = answers["endpoints"]
+    _, described = examples.read(chosen)
+    return operations.operations(described, examples.imported(examples.named(chosen)))
 
 
 def _word(word: str, holds: bool) -> str:
@@ -85,7 +91,7 @@ FILTERS = {
     "description": defaults.description,
     "name_for_model": defaults.name_for_model,
     "description_for_model": defaults.description_for_model,
-    "example": lambda chosen: chosen if chosen in examples.names() else "",
+    "example": examples.named,
     "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
@@ -93,6 +99,7 @@ FILTERS = {
     "refuse": _refuse,
     "problems": problems,
     "operations": _operations,
+    "stubs": _stubs,
     "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
     "security": _security,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +85,25 @@ class Plugin:
 def environment(**variables: str) -> dict[str, str]:
     """This process's environment without its virtual environment, for programs that look for one."""
     kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    return kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"} | variables
+    return kept | {"PYTHONUTF8": "1"} | variables
+
+
+def copy_template(folder: Path) -> Path:
+    """Copy what a plugin is written from, to be changed.
+
+    Parameters:
+        folder: Where the copy is made.
+
+    Returns:
+        The copy's folder.
+    """
+    copy = folder / "template"
+    copy.mkdir()
+    for name in ("hooks", "plugin_template", "templates", "{{cookiecutter.slug}}"):
+        ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
+        shutil.copytree(TEMPLATE / name, copy / name, ignore=ignored)
+    shutil.copy(TEMPLATE / "cookiecutter.json", copy)
+    return copy
 
 
 Bake = Callable[..., Plugin]
@@ -108,15 +129,23 @@ def bake(cookies: Cookies) -> Bake:
 
 
 @pytest.fixture(scope="session")
-def bake_once(cookies_session: Cookies) -> Bake:
-    """Write a plugin for answers, or take the one that these answers gave before."""
-    written: dict[str, Plugin] = {}
+def bake_once(cookies_session: Cookies, tmp_path_factory: pytest.TempPathFactory) -> Bake:
+    """Write a plugin for answers, or take the one that these answers gave before, in any worker.
+
+    Whoever takes it does not change it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def bake(**answers: object) -> Plugin:
-        key = json.dumps(answers, sort_keys=True)
-        if key not in written:
-            written[key] = _bake(cookies_session, answers)
-        return written[key]
+        key = sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
+        folder = shared / f"plugin-{key}"
+        if not folder.exists():
+            written = _bake(cookies_session, answers).path
+            with suppress(OSError):  # Another worker was faster.
+                written.parent.rename(folder)
+        (path,) = folder.iterdir()
+        return Plugin(path)
 
     return bake
 

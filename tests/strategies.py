@@ -43,10 +43,17 @@ _WORDS = st.sampled_from(
         "copy",
     ]
 )
-names = _WORDS | st.from_regex(r"_?[A-Za-z][A-Za-z0-9_-]{0,63}", fullmatch=True).filter(
-    lambda name: len(name) <= 64
+names = (
+    _WORDS
+    | st.from_regex(r"_?[A-Za-z][A-Za-z0-9_-]{0,58}", fullmatch=True)
+    | st.from_regex(r"[a-z]{58,60}|[a-z]{29}[_-][a-z]{29,30}", fullmatch=True)
 )
-operation_ids = _WORDS | st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,40}", fullmatch=True)
+# Many names are as long as they can be: 64 characters in snake case, and 60 for a field.
+operation_ids = (
+    _WORDS
+    | st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,40}", fullmatch=True)
+    | st.from_regex(r"[a-z]{62,64}|[a-z]{30}[A-Z][a-z]{31,32}", fullmatch=True)
+)
 
 
 @st.composite

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import base64
+import asyncio
 import json
-import subprocess
-import sys
+import os
+from importlib import import_module
 from typing import Any
 
+import httpx
 import pytest
-from conftest import FRAMEWORKS, Bake, Plugin, environment
+from conftest import FRAMEWORKS, Bake, Plugin
+from running import run
 
 ENDPOINTS = """
 getForecast: GET /forecast/{city}?days?:integer&tags?:string[]&class?:boolean&at?:number -> city
 replaceThing: PUT /things/{id:integer} json?:integer from:date size?:number tags?:boolean[] -> ok:boolean
 getMine: GET /things/mine
-getDay: GET /days/{day:date} -> at:date-time
+getDay: GET /days/{day:date} -> on:date
 """.strip()
 
 JSON = {"Content-Type": "application/json"}
@@ -75,27 +77,6 @@ REQUESTS: list[tuple[str, str, dict[str, str], Any]] = [
     ("PUT", "/things/1", {"Authorization": "Basic eDp5"}, {"from": "2026-01-31"}),
 ]
 
-# Sends the requests to the plugin in its own process: plugins of one name cannot share one.
-SENDER = """
-import asyncio, base64, json, sys
-import httpx
-from same.asgi import app
-
-async def main():
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3333") as client:
-        for method, path, headers, body in json.load(sys.stdin):
-            content = base64.b64decode(body) if body is not None else None
-            answer = await client.request(method, path, headers=headers, content=content)
-            seen = {name: answer.headers.get(name) for name in json.loads(sys.argv[1])}
-            if seen["allow"]:
-                seen["allow"] = sorted(seen["allow"].split(", "))
-            # A redirect's body is for people, and each framework's own.
-            text = answer.text if answer.status_code != 307 else ""
-            print(json.dumps([answer.status_code, text, seen]))
-
-asyncio.run(main())
-"""
 HEADERS = ["allow", "location", "www-authenticate", "access-control-allow-origin"]
 
 
@@ -115,31 +96,27 @@ def test_frameworks_answer_alike(bake_once: Bake, auth: str) -> None:
 
 
 def _answers(plugin: Plugin) -> list[Any]:
-    sent = [
-        (
-            method,
-            path,
-            {**headers, **({} if isinstance(body, bytes) or body is None else JSON)},
-            _encoded(body),
-        )
-        for method, path, headers, body in REQUESTS
-    ]
-    result = subprocess.run(
-        [sys.executable, "-c", SENDER, json.dumps(HEADERS)],
-        cwd=plugin.path,
-        env=environment(PYTHONPATH=str(plugin.path / "src"), SERVICE_TOKEN="x"),
-        input=json.dumps(sent),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert result.returncode == 0, result.stderr
-    return [json.loads(line) for line in result.stdout.splitlines()]
+    return [json.loads(line) for line in run(plugin.path, send_requests).splitlines()]
 
 
-def _encoded(body: Any) -> str | None:
-    if body is None:
-        return None
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return base64.b64encode(data).decode()
+def send_requests() -> None:
+    """Send the requests to the plugin, in its own process: plugins of one name cannot share one."""
+    os.environ["SERVICE_TOKEN"] = "x"
+    asyncio.run(_send())
+
+
+async def _send() -> None:
+    app = import_module("same.asgi").app
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3333") as client:
+        for method, path, headers, body in REQUESTS:
+            sent: dict[str, Any] = {"content" if isinstance(body, bytes) else "json": body}
+            answer = await client.request(
+                method, path, headers=headers, **sent if body is not None else {}
+            )
+            seen: dict[str, Any] = {name: answer.headers.get(name) for name in HEADERS}
+            if seen["allow"]:
+                seen["allow"] = sorted(seen["allow"].split(", "))
+            # A redirect's body is for people, and each framework's own.
+            text = answer.text if answer.status_code != 307 else ""
+            print(json.dumps([answer.status_code, text, seen]))

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import TEMPLATE, environment
+from conftest import copy_template, environment
 
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
     """A copy of the template as a repository of its own, to be changed."""
-    copy = tmp_path / "template"
-    names = ("cookiecutter.json", "hooks", "plugin_template", "templates", "{{cookiecutter.slug}}")
-    for name in names:
-        source = TEMPLATE / name
-        if source.is_dir():
-            shutil.copytree(
-                source, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".*_cache")
-            )
-        else:
-            copy.mkdir(exist_ok=True)
-            shutil.copy(source, copy / name)
+    copy = copy_template(tmp_path)
     git(copy, "init", "-q", "-b", "main")
     commit(copy, "First")
     return copy
@@ -71,6 +60,55 @@ def test_cruft_prints_why_answers_are_refused(template: Path, tmp_path: Path) ->
         "email: 'nobody' is not a valid e-mail address (contact_email): "
         "use one such as support@example.com\n"
     )
+
+
+# The first answer, how its code is edited, the later answer, and the function that it adds.
+ADDED = [
+    (
+        "getNote: GET /notes/{id:integer} -> note; getTags: GET /tags -> tags:string[]",
+        ('note="example"', 'note="my own"'),
+        "getNote: GET /notes/{id:integer} -> note; addNote: POST /notes note -> id:integer;"
+        " getTags: GET /tags -> tags:string[]",
+        "def add_note(",
+    ),
+    (
+        "todo",
+        ("todos=[todo.text for todo in todos]", "todos=[todo.text.title() for todo in todos]"),
+        "todo; GET /forecast/{day:date} -> at:date-time",
+        "def get_forecast_by_day(",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "edit", "later", "added"), ADDED, ids=["grammar", "extended example"]
+)
+def test_an_update_adds_an_endpoint(
+    template: Path, tmp_path: Path, first: str, edit: tuple[str, str], later: str, added: str
+) -> None:
+    """`cruft update` with a new answer adds what it describes, and leaves edited functions alone."""
+    answers = json.dumps({"name": "Notes", "endpoints": first})
+    cruft(tmp_path, "create", str(template), "--no-input", "--extra-context", answers)
+    plugin = tmp_path / "notes"
+    git(plugin, "init", "-q", "-b", "main")
+    operations = plugin / "src/notes/operations.py"
+    before = operations.read_text(encoding="utf-8")
+    assert edit[0] in before
+    operations.write_text(before.replace(*edit), encoding="utf-8")
+    commit(plugin, "Mine")
+
+    changed = json.dumps({"endpoints": later})
+    cruft(plugin, "update", "--skip-apply-ask", "--variables-to-update", changed)
+    after = operations.read_text(encoding="utf-8")
+    assert added in after
+    assert edit[1] in after
+    # Only what was added is another: each function is a block, in the order of the endpoints.
+    removed = [line for line in before.replace(*edit).splitlines() if line not in after]
+    assert removed == []
+    assert not list(plugin.rglob("*.rej"))
+    assert "<<<<<<<" not in git(plugin, "diff", "HEAD")
+    document = (plugin / "openapi.yaml").read_text(encoding="utf-8")
+    assert ("addNote" if first != "todo" else "getForecastByDay") in document
 
 
 def cruft(folder: Path, *arguments: str) -> str:

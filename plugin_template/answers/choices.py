@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plugin_template.answers import examples
+
 _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
+_PACKAGE = re.compile(r"^[\w.-]+")
 
 
 @cache
@@ -48,10 +52,10 @@ def requirements(answers: Mapping[str, Any], file: str) -> list[str]:
         file: `requirements.txt`, or `requirements-dev.txt` for development.
 
     Returns:
-        Requirements (PEP 508), each once, in alphabetical order.
+        Requirements (PEP 508), each once, in alphabetical order of the packages.
     """
     found = {line for folder in _folders(answers) for line in _lines(folder / file)}
-    return sorted(found, key=str.casefold)
+    return sorted(found, key=lambda each: _PACKAGE.findall(each.casefold())[0])
 
 
 def unused(answers: Mapping[str, Any]) -> list[str]:
@@ -61,7 +65,7 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
         answers: Cookiecutter's context, with `auth` and `mcp`.
 
     Returns:
-        Names of modules and folders in runtime/ and of folders in tests/.
+        Names of modules and folders in runtime/, and of folders in tests/.
     """
     parts = {*questions()["auth"], "mcp"} - {answers["auth"]}
     return sorted(parts - {"mcp"} if answers["mcp"] else parts)
@@ -71,8 +75,8 @@ def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
     yield _FOLDERS
     yield _FOLDERS / "frameworks" / answers["framework"]
     yield _FOLDERS / "auth" / answers["auth"]
-    if (_FOLDERS / "examples" / answers["endpoints"]).is_dir():
-        yield _FOLDERS / "examples" / answers["endpoints"]
+    if example := examples.named(answers["endpoints"]):
+        yield _FOLDERS / "examples" / example
     if answers["mcp"]:
         yield _FOLDERS / "mcp"
 

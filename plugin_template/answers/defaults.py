@@ -36,8 +36,8 @@ def description(answers: Mapping[str, str]) -> str:
     Returns:
         A description_for_human.
     """
-    chosen = answers["endpoints"]
-    return examples.description(chosen) if chosen in examples.names() else answers["name"]
+    example = examples.named(answers["endpoints"])
+    return examples.description(example) if example else answers["name"]
 
 
 def change(answers: Mapping[str, Any], variable: str, answer: Any) -> dict[str, Any]:

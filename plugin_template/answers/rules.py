@@ -108,10 +108,8 @@ def _slug(value: str) -> list[str]:
 
 
 def _endpoints(value: str) -> list[str]:
-    if value in examples.names():
-        return []
     try:
-        endpoints.parse(value)
+        examples.read(value)
     except endpoints.EndpointError as error:
         if re.fullmatch(r"[\w.-]*", value):
             known = ", ".join(examples.names())

@@ -44,9 +44,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Operation:
-    """An endpoint with what its code is made of."""
+    """An endpoint with what its code is made of, and the names that its module imports."""
 
     endpoint: Endpoint
+    imported: frozenset[str] = frozenset()
 
     @property
     def docstring(self) -> str:
@@ -88,7 +89,9 @@ class Operation:
         arguments += [_argument(field) for field in self.endpoint.path_params]
         arguments += [f"body: models.{self._class}Request"] if self.endpoint.body else []
         arguments += [_argument(field) for field in query]
-        return layout.define(function_name(self.endpoint.operation_id), arguments, self.response)
+        name = function_name(self.endpoint.operation_id)
+        name += "_" if name in self.imported else ""
+        return layout.define(name, arguments, self.response)
 
     @property
     def _class(self) -> str:
@@ -120,16 +123,17 @@ class Operations(tuple[Operation, ...]):
         )
 
 
-def operations(endpoints: Sequence[Endpoint]) -> Operations:
+def operations(endpoints: Sequence[Endpoint], imported: frozenset[str] = frozenset()) -> Operations:
     """Prepare endpoints for the templates.
 
     Parameters:
         endpoints: The plugin's endpoints.
+        imported: Names that operations.py imports, which no function there may have.
 
     Returns:
         What the generated code is made of, in the same order.
     """
-    return Operations(Operation(endpoint) for endpoint in endpoints)
+    return Operations(Operation(endpoint, imported) for endpoint in endpoints)
 
 
 def _is_dated(fields: Sequence[Field]) -> bool:

@@ -11,14 +11,13 @@ from typing import Any
 
 import yaml
 
+from plugin_template.answers import choices
 from plugin_template.documents import logo
 from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint
 from plugin_template.endpoints.naming import spoken
 
 MOST_PROMPTS, LONGEST_PROMPT = 3, 128  # what hosts show of defaultPrompt
-
-_AUTHS_WITH_TOKEN = ("service_http", "user_http")
 
 
 def plugin(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[str, Any]:
@@ -70,7 +69,7 @@ def servers(answers: Mapping[str, str]) -> dict[str, Any]:
         The document as plain data. It contains no token: the host reads it from a variable.
     """
     server = {"type": "http", "url": f"{ORIGIN}/mcp"}
-    if answers["auth"] in _AUTHS_WITH_TOKEN:
+    if choices.auth(answers["auth"])["manifest"].get("authorization_type") == "bearer":
         server["bearer_token_env_var"] = f"{answers['__package'].upper()}_TOKEN"
     return {"mcpServers": {answers["slug"]: server}}
 

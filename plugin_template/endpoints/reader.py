@@ -37,11 +37,13 @@ _VERBS = {"GET": "get", "POST": "add", "PUT": "replace", "PATCH": "update", "DEL
 
 
 @lru_cache(maxsize=8)
-def parse(text: str) -> tuple[Endpoint, ...]:
+def parse(text: str, known: tuple[Endpoint, ...] = ()) -> tuple[Endpoint, ...]:
     """Read endpoints in the grammar.
 
     Parameters:
         text: Endpoints, separated by `;` or new lines.
+        known: Endpoints that the plugin has before these, whose names and routes are taken. The
+            text begins with the name of the example that they are, in blanks.
 
     Returns:
         The endpoints in their order, at least one.
@@ -50,12 +52,12 @@ def parse(text: str) -> tuple[Endpoint, ...]:
         EndpointError: With one line for each endpoint that is wrong, naming it, the column and
             what was expected.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, 1 if known else 0)
     endpoints: list[Endpoint] = []
     problems: list[str] = []
     reasons: list[str] = []
-    names: dict[str, str] = {}
-    routes: dict[tuple[str, str], str] = {}
+    names = {class_name(each.operation_id): each.operation_id for each in known}
+    routes = {(each.method, _shape(each.path)): each.operation_id for each in known}
     while reader.next_endpoint():
         try:
             endpoints.append(reader.endpoint(names, routes))
@@ -93,6 +95,11 @@ def propose_operation_id(method: str, path: str) -> str:
     return words[0]
 
 
+def _shape(path: str) -> str:
+    """Reduce a path to what routers tell apart: `/todos/{}`."""
+    return _PARAM.sub("{}", path)
+
+
 class _Unexpected(Exception):
     """What was expected, and the index in the text where it was not found."""
 
@@ -104,10 +111,10 @@ class _Unexpected(Exception):
 class _Reader:
     """Reads a text from the left; `at` is the index of the next character."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, count: int) -> None:
         self.text = text
         self.at = 0
-        self.count = 0
+        self.count = count
         self.name = ""
         self.path_at = 0
 
@@ -194,7 +201,7 @@ class _Reader:
         operation_id = operation_id or propose_operation_id(method, path)
         self.name = operation_id
         self.unique(operation_id, start, names)
-        shape = _PARAM.sub("{}", path)
+        shape = _shape(path)
         if (method, shape) in routes:
             other = routes[method, shape]
             raise _Unexpected(f"expected another route, {method} {shape} is {other}'s", method_at)

@@ -145,11 +145,11 @@ def _user_token(command: list[str], folder: Path, variables: dict[str, str]) -> 
 def _access_token(command: list[str], folder: Path, variables: dict[str, str]) -> str:
     """Give alice what she would have at the end of sign-in, which the plugin's own tests go through."""
     make = f"""
-from {command[-1]} import access_tokens, oauth_store
+from {command[-1]}.runtime.oauth import access_tokens, store
 asked = {{"client_id": "clients", "redirect_uri": "", "scope": access_tokens.SCOPE}}
-oauth_store.allow("code", challenge="", user="alice", **asked)
-grant = oauth_store.find_by_code("code", "clients")
-oauth_store.renew(grant)
+store.allow("code", challenge="", user="alice", **asked)
+grant = store.find_by_code("code", "clients")
+store.renew(grant)
 print(access_tokens.make("alice", "clients", access_tokens.SCOPE, grant.id))
 """
     python = [*command[:-2], "-c", make]

@@ -2,11 +2,13 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from credentials import ENVIRONMENT, credentials
-from support import Client
+from click.testing import CliRunner, Result
+from credentials import ENVIRONMENT, SERVE_OPTIONS, credentials
+from support import Client, Invoke, served
 
 # Set before the plugin's modules are imported, so that nobody's .env or database is used.
 os.environ.update(
@@ -28,6 +30,36 @@ def stranger() -> Client:
 def client() -> Client:
     """A client with credentials for every operation, as the user alice where users are known."""
     return Client(credentials("alice"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The plugin as `serve` runs it on this machine: where it is, and what was printed."""
+    with served(tmp_path_factory.mktemp("server"), *SERVE_OPTIONS) as running:
+        yield running
+
+
+@pytest.fixture
+def invoke(monkeypatch: pytest.MonkeyPatch) -> Iterator[Invoke]:
+    """Run the command within this process, with variables of its own."""
+    from {{ cookiecutter.__package }}.__main__ import main
+    from {{ cookiecutter.__package }}.runtime import documents
+    from {{ cookiecutter.__package }}.settings import settings
+
+    def forget() -> None:
+        settings.cache_clear()
+        for each in (documents.shipped, documents.manifest, documents.openapi):
+            each.cache_clear()
+
+    def run_command(*arguments: str, **variables: str) -> Result:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        forget()
+        return CliRunner().invoke(main, arguments)
+
+    yield run_command
+    monkeypatch.undo()
+    forget()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,13 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from click.testing import Result
 
 PACKAGE = "{{ cookiecutter.__package }}"
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+
+
+Invoke = Callable[..., Result]
 
 
 class Client:
@@ -54,13 +58,6 @@ def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[s
         text=True,
         encoding="utf-8",
     )
-
-
-def run(folder: Path, *arguments: str, **variables: str) -> tuple[int, str]:
-    """Run the command to its end: its exit code and what it printed."""
-    process = start(folder, *arguments, **variables)
-    output, _ = process.communicate(timeout=60)
-    return process.returncode, output
 
 
 @contextmanager

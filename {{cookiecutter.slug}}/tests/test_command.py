@@ -2,46 +2,14 @@
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from click.testing import CliRunner, Result
-from credentials import SERVE_OPTIONS
-from support import run, served
+from support import Invoke
 
 from {{ cookiecutter.__package }} import operations
-from {{ cookiecutter.__package }}.__main__ import main
 from {{ cookiecutter.__package }}.runtime import command, documents, errors
-from {{ cookiecutter.__package }}.settings import settings
-
-Invoke = Callable[..., Result]
-
-
-@pytest.fixture
-def invoke(monkeypatch: pytest.MonkeyPatch) -> Invoke:
-    """Run the command within this process, with variables of its own."""
-
-    def run_command(*arguments: str, **variables: str) -> Result:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        _forget()
-        return CliRunner().invoke(main, arguments)
-
-    return run_command
-
-
-@pytest.fixture(autouse=True)
-def _forget_what_was_read() -> Iterator[None]:
-    yield
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    for each in (documents.shipped, documents.manifest, documents.openapi):
-        each.cache_clear()
 
 
 @pytest.fixture
@@ -54,25 +22,25 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_serve_says_where_the_plugin_is_and_what_to_open(tmp_path: Path) -> None:
+def test_serve_says_where_the_plugin_is_and_what_to_open(server: tuple[str, str]) -> None:
     """The address that is printed is that of a manifest with this origin in it."""
-    with served(tmp_path, *SERVE_OPTIONS) as (url, printed):
-        assert f"Open {url}/.well-known/ai-plugin.json" in printed
-        manifest = httpx.get(f"{url}/.well-known/ai-plugin.json").json()
-        assert manifest["api"]["url"] == f"{url}/openapi.yaml"
-        assert httpx.get(manifest["api"]["url"]).text.startswith("openapi: 3.1.0")
+    url, printed = server
+    assert f"Open {url}/.well-known/ai-plugin.json" in printed
+    manifest = httpx.get(f"{url}/.well-known/ai-plugin.json").json()
+    assert manifest["api"]["url"] == f"{url}/openapi.yaml"
+    assert httpx.get(manifest["api"]["url"]).text.startswith("openapi: 3.1.0")
 
 
-def test_serve_listens_where_its_options_say(tmp_path: Path) -> None:
+def test_serve_listens_where_its_options_say(invoke: Invoke) -> None:
     """--port wins over PORT, and a port that is taken is reported before anything else."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        code, output = run(tmp_path, "serve", *SERVE_OPTIONS, "--port", port, PORT="1")
-    assert code == 1
-    assert f"Cannot listen at 127.0.0.1:{port}" in output
-    assert " is at " not in output
+        result = invoke("serve", "--port", port, PORT="1", PUBLIC_URL="")
+    assert result.exit_code == 1
+    assert f"Cannot listen at 127.0.0.1:{port}" in result.output
+    assert " is at " not in result.output
 
 
 @pytest.mark.parametrize("hosts", [(), ("v1", "actions", "mcp")])
@@ -143,7 +111,9 @@ def test_a_document_that_cannot_be_used_is_named(
     result = invoke("check")
     assert result.exit_code == 1
     assert Path(file).name in result.output
-    _forget()
+    documents.shipped.cache_clear()
+    documents.manifest.cache_clear()
+    documents.openapi.cache_clear()
     with pytest.raises(errors.NotReady, match=Path(file).name) as caught:
         documents.manifest() if file.endswith(".json") else documents.openapi()
     assert "\n" not in str(caught.value)

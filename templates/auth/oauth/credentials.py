@@ -22,7 +22,10 @@ SERVE_OPTIONS: tuple[str, ...] = ("--dev-login",)
 @cache
 def credentials(user: str) -> dict[str, str]:
     """The headers that the host sends for a user, with a token that it got for a code."""
-    from {{ cookiecutter.__package }}.runtime.oauth import access_tokens, store
+    from {{ cookiecutter.__package }}.runtime.oauth import (
+        access_tokens,
+        store,
+    )
 
     sent = {
         "grant_type": "authorization_code",

@@ -1,12 +1,11 @@
 """The plugin is open to users who signed in alone; tests/oauth has the rest."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from support import TOKEN, Client, served, status
+from support import TOKEN, Client, status
 
 from {{ cookiecutter.__package }}.runtime import documents
 
@@ -28,12 +27,10 @@ def test_without_a_good_token_nothing_is_done(
     assert response.json()["detail"]
 
 
-def test_somebody_signs_in_with_dev_login(tmp_path: Path) -> None:
+def test_somebody_signs_in_with_dev_login(server: tuple[str, str]) -> None:
     """What is printed leads through the provider to a command that gets a token."""
-    with (
-        served(tmp_path, "--dev-login") as (url, printed),
-        httpx.Client(follow_redirects=True) as browser,
-    ):
+    url, printed = server
+    with httpx.Client(follow_redirects=True) as browser:
         start = re.search(r"start here +(\S+)", printed)
         assert start
         form = browser.get(start[1])

@@ -1,5 +1,6 @@
 {% set user = 'user: str, ' if cookiecutter.__knows_user else '' %}
 """What each operation of openapi.yaml does. Change it, and add functions of your own."""
+{% include 'stubs/imports.py' %}
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column

@@ -52,8 +52,13 @@ def endpoint(bound: operation.Operation) -> Callable[..., Awaitable[Response]]:
     Returns:
         A function that takes the request, and what the operation's function takes from FastAPI.
     """
+    hints = get_type_hints(bound.function, include_extras=True)
+    # FastAPI supplies one request, by the name that the operation's function has for it.
+    own = next((name for name in bound.extras if hints[name] is Request), "_request")
 
-    async def run(request: Request, **extras: Any) -> Response:
+    async def run(**supplied: Any) -> Response:
+        request: Request = supplied[own]
+        extras = {name: supplied[name] for name in bound.extras}
         asked = operation.Request(
             request.path_params,
             request.scope["query_string"].decode("latin-1"),
@@ -69,14 +74,13 @@ def endpoint(bound: operation.Operation) -> Callable[..., Awaitable[Response]]:
         returned: Response = result
         return returned
 
-    hints = get_type_hints(bound.function, include_extras=True)
     taken = inspect.signature(bound.function).parameters
-    signature = [inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
+    kind = inspect.Parameter.KEYWORD_ONLY
+    signature = {own: inspect.Parameter(own, kind, annotation=Request)}
     for name in bound.extras:
-        kind = inspect.Parameter.KEYWORD_ONLY
-        signature.append(taken[name].replace(kind=kind, annotation=hints[name]))
+        signature[name] = taken[name].replace(kind=kind, annotation=hints[name])
     # FastAPI reads the signature to find out what to supply.
-    run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*signature.values()])  # type: ignore[attr-defined]
     return run
 
 

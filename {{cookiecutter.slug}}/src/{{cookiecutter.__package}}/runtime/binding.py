@@ -7,6 +7,7 @@ parameters at once, as a model or a dict.
 """
 
 import inspect
+import keyword
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any, get_type_hints
 
 from pydantic import PydanticUserError, TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema
+from pydantic.fields import FieldInfo
 
 from . import documents, framework
 from .errors import NotReady
@@ -55,16 +57,25 @@ def match(document: Mapping[str, Any], module: ModuleType) -> tuple[list[Operati
         The operations that could be bound, and a line for each difference.
     """
     functions = _functions(module)
-    operations, problems, named = [], [], set()
+    operations: list[Operation] = []
+    problems: list[str] = []
+    named: dict[str, _Described] = {}
     for described in _described(document):
         name = described.function_name
         found = name if name in functions else f"{name}_"
         if found not in functions:
+            shown = found if keyword.iskeyword(name) else name
             problems.append(
-                f"operations.py has no {name}(), which openapi.yaml describes as {described}"
+                f"operations.py has no {shown}(), which openapi.yaml describes as {described}"
             )
             continue
-        named.add(found)
+        if found in named:
+            problems.append(
+                f"openapi.yaml names {found}() twice, for {named[found]} and for {described}: "
+                "change one operationId"
+            )
+            continue
+        named[found] = described
         binder = _Binder(described, found, functions[found])
         operation = binder.operation()
         problems += binder.problems
@@ -129,6 +140,15 @@ class _Described:
         json = [each for kind, each in content.items() if "json" in kind]
         return (json or list(content.values()) or [{}])[0].get("schema", {})
 
+    def all_of(self, place: str) -> dict[str, Any]:
+        """The schema of an object that has all parameters in the path or in the query."""
+        found = [each for each in self.parameters if each["in"] == place]
+        return {
+            "type": "object",
+            "properties": {each["name"]: each.get("schema", {}) for each in found},
+            "required": [each["name"] for each in found if each.get("required")],
+        }
+
     @property
     def status(self) -> int:
         statuses = [str(each) for each in self.node.get("responses") or {}]
@@ -165,10 +185,6 @@ class _Binder:
         described = self.described
         taken = self.arguments()
         path, names = self.path()
-        parameters = {
-            place: [each for each in described.parameters if each["in"] == place]
-            for place in ("path", "query")
-        }
         if self.problems:
             return None
         schema = described.body_schema
@@ -181,8 +197,8 @@ class _Binder:
             function=self.function,
             is_async=inspect.iscoroutinefunction(self.function),
             arguments=tuple(each for each in taken if isinstance(each, Argument)),
-            path_parameters=self.read_as(parameters["path"], names),
-            query_parameters=self.read_as(parameters["query"], {}),
+            path_parameters=self.parameters("path", names),
+            query_parameters=self.parameters("query", {}),
             body=Body(bool(body.get("required")), validator(described.document, schema, text=False))
             if body
             else None,
@@ -202,67 +218,78 @@ class _Binder:
 
         return re.sub(r"{([^{}]*)}", spell, self.described.path), names
 
-    def read_as(self, parameters: list[dict[str, Any]], names: dict[str, str]) -> Parameters | None:
-        if not parameters:
+    def parameters(self, place: str, names: dict[str, str]) -> Parameters | None:
+        document, schema = self.described.document, self.described.all_of(place)
+        if not schema["properties"]:
             return None
-        document = self.described.document
-        schemas = {each["name"]: each.get("schema", {}) for each in parameters}
-        required = [each["name"] for each in parameters if each.get("required")]
-        whole = {"type": "object", "properties": schemas, "required": required}
-        lists = [
-            name for name, each in schemas.items() if resolve(document, each).get("type") == "array"
-        ]
-        return Parameters(names, frozenset(lists), validator(document, whole, text=True))
+        lists = [name for name, each in schema["properties"].items() if _is_list(document, each)]
+        return Parameters(names, frozenset(lists), validator(document, schema, text=True))
 
     def arguments(self) -> list[Argument | str]:
         """List what the function takes: from the request, or (by its name) from the framework."""
         try:
             hints = get_type_hints(self.function, include_extras=True)
             signature = inspect.signature(self.function)
-        except (NameError, TypeError, ValueError) as error:
-            self.problem(f"has a type that cannot be read: {error}")
+        except Exception as error:  # A type in quotes can be any code.
+            self.problem(f"has a type that cannot be read: {error}, for")
             return []
-        declared = {_spelling(each["name"]): each for each in self.described.parameters}
+        declared = self.described.parameters
         taken: list[Argument | str] = []
         for parameter in signature.parameters.values():
-            type_ = hints.get(parameter.name, Any)
+            name, type_ = parameter.name, hints.get(parameter.name, Any)
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 continue
             if framework.supplies(parameter, type_):
-                taken.append(parameter.name)
-            elif parameter.name in WHOLE:
-                if argument := self.whole(parameter.name, type_):
-                    taken.append(argument)
-            elif found := declared.pop(_spelling(parameter.name), None):
-                if argument := self.parameter(parameter, type_, found):
-                    taken.append(argument)
+                taken.append(name)
+                continue
+            if name in WHOLE:
+                argument = self.whole(parameter, type_)
+            elif found := _find(name, declared):
+                declared.remove(found)
+                argument = self.parameter(parameter, type_, found)
             else:
-                self.problem(f"takes {parameter.name}, which openapi.yaml does not declare for")
-        given = {each.source for each in taken if isinstance(each, Argument) and each.key is None}
-        for missing in declared.values():
-            if missing.get("required") and missing["in"] not in given:
+                self.problem(f"takes {name}, which openapi.yaml does not declare for")
+                continue
+            taken += [argument] if argument else []
+        for missing in declared:
+            if missing.get("required") and missing["in"] not in signature.parameters:
                 self.problem(f"does not take {python_name(missing['name'])}, which is required by")
-        if self.described.body and self.described.body.get("required") and "body" not in given:
+        body = self.described.body
+        if body and body.get("required") and "body" not in signature.parameters:
             self.problem("does not take body, which is required by")
         return taken
 
-    def whole(self, name: str, type_: Any) -> Argument | None:
-        if name == "body":
-            if not self.described.body:
-                self.problem("takes body, which openapi.yaml does not declare for")
-                return None
-            return self.argument(name, "body", None, type_, self.described.body_schema)
-        return self.argument(name, name, None, type_, {})
+    def whole(self, parameter: inspect.Parameter, type_: Any) -> Argument | None:
+        name, body = parameter.name, self.described.body
+        if name == "user":
+            return self.argument(name, name, None, type_, {"type": "string"})
+        if name != "body":
+            return self.argument(name, name, None, type_, self.described.all_of(name))
+        if not body:
+            self.problem("takes body, which openapi.yaml does not declare for")
+            return None
+        if not self.has_default(parameter) and not body.get("required"):
+            self.problem("needs a default for body, since it is optional in")
+            return None
+        return self.argument(name, name, None, type_, self.described.body_schema)
 
     def parameter(
         self, parameter: inspect.Parameter, type_: Any, found: dict[str, Any]
     ) -> Argument | None:
         schema = found.get("schema", {})
-        is_needed = parameter.default is parameter.empty
-        if is_needed and not found.get("required") and "default" not in schema:
-            self.problem(f"needs {parameter.name} or a default for it, since it is optional in")
+        is_given = found.get("required") or (isinstance(schema, dict) and "default" in schema)
+        if not self.has_default(parameter) and not is_given:
+            self.problem(f"needs a default for {parameter.name}, since it is optional in")
             return None
         return self.argument(parameter.name, found["in"], found["name"], type_, schema)
+
+    def has_default(self, parameter: inspect.Parameter) -> bool:
+        if isinstance(parameter.default, FieldInfo):
+            kind = type(parameter.default).__name__
+            self.problem(
+                f"has {parameter.name} = {kind}(…), where Annotated[…, {kind}(…)] is needed, for"
+            )
+        return parameter.default is not parameter.empty
 
     def argument(
         self, name: str, source: str, key: str | None, type_: Any, schema: Any
@@ -283,6 +310,19 @@ class _Binder:
 
     def problem(self, what: str) -> None:
         self.problems.append(f"operations.py: {self.name}() {what} {self.described}")
+
+
+def _find(name: str, parameters: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Find the parameter that an argument names: exactly, or else in another spelling."""
+    exact = [each for each in parameters if python_name(each["name"]) == name]
+    alike = [each for each in parameters if _spelling(each["name"]) == _spelling(name)]
+    return next(iter(exact + alike), None)
+
+
+def _is_list(document: Mapping[str, Any], schema: Any) -> bool:
+    schema = resolve(document, schema)
+    types = schema.get("type") if isinstance(schema, dict) else None
+    return types == "array" or (isinstance(types, list) and "array" in types)
 
 
 def python_name(name: str) -> str:

@@ -184,6 +184,8 @@ class _Answer:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            if message["status"] == 204:  # RFC 9110, 8.6: no content has neither type nor length.
+                message = {**message, "headers": _without_content(message["headers"])}
             if _may_be_long(message["headers"]):
                 self.start = message
                 return
@@ -217,6 +219,10 @@ def _may_be_long(headers: Headers) -> bool:
         elif name == b"content-length":
             length = int(value)
     return is_json and length > LONGEST_ANSWER
+
+
+def _without_content(headers: Headers) -> Headers:
+    return [(name, value) for name, value in headers if not name.lower().startswith(b"content-")]
 
 
 def _advice(narrowing: tuple[str, ...]) -> str:

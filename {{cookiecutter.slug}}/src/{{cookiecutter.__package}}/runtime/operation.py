@@ -3,13 +3,16 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator, to_json
 
 from . import errors
+
+_ABSENT = object()  # JSON has a null of its own.
 
 
 class Request(NamedTuple):
@@ -106,11 +109,20 @@ class Operation:
         Raises:
             errors.PluginError: If the request does not match openapi.yaml.
         """
-        return _encoded(self.function(**self._values(request, user), **extras))
+        return self._encoded(self.function(**self._values(request, user), **extras))
 
     async def run_async(self, request: Request, user: str, extras: Mapping[str, Any]) -> Any:
         """Call a function that is an `async def`; otherwise the same as `run`."""
-        return _encoded(await self.function(**self._values(request, user), **extras))
+        return self._encoded(await self.function(**self._values(request, user), **extras))
+
+    def _encoded(self, result: Any) -> Any:
+        if hasattr(result, "status_code") and not isinstance(result, (BaseModel, dict)):
+            return result  # The framework's own response.
+        if self.status == HTTPStatus.NO_CONTENT:
+            return b""
+        if result is None:
+            return b"{}"
+        return to_json(result, by_alias=True, exclude_none=True, inf_nan_mode="null")
 
     def _values(self, request: Request, user: str) -> dict[str, Any]:
         """Read what the function takes; what the request leaves out has the function's default."""
@@ -118,7 +130,7 @@ class Operation:
             "user": user,
             "path": _path(self.path_parameters, request.path),
             "query": _query(self.query_parameters, request.query),
-            "body": self._body(request) if self.body else None,
+            "body": self._body(request) if self.body else _ABSENT,
         }
         values = {}
         for name, source, key, type_ in self.arguments:
@@ -127,7 +139,7 @@ class Operation:
                 if key not in value:
                     continue
                 value = value[key]
-            elif source == "body" and value is None:
+            elif value is _ABSENT:
                 continue
             try:
                 values[name] = type_.validate_python(value)
@@ -141,7 +153,7 @@ class Operation:
         if body is None or not request.body:
             if body and body.required:
                 raise errors.Invalid("body: Field required")
-            return None
+            return _ABSENT
         kind = request.content_type.partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise errors.Invalid("body: Input should be JSON, with Content-Type: application/json")
@@ -184,11 +196,3 @@ def _valid(place: str, parameters: Parameters, values: dict[str, Any]) -> Any:
         return parameters.validator.validate_python(values)
     except ValidationError as error:
         raise errors.invalid(place, error.errors()) from None
-
-
-def _encoded(result: Any) -> Any:
-    if result is None:
-        return b"{}"
-    if hasattr(result, "status_code"):
-        return result  # The framework's own response.
-    return to_json(result, by_alias=True, exclude_none=True, inf_nan_mode="null")

@@ -5,6 +5,8 @@ ranges and choices are described in one place.
 """
 
 import datetime as dt
+import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -116,7 +118,9 @@ class _Builder:
     def one_type(self, schema: dict[str, Any]) -> CoreSchema:
         builders: dict[Any, Callable[[dict[str, Any]], CoreSchema]] = {
             "string": self.string,
-            "integer": lambda each: core_schema.int_schema(strict=self.strict, **_limits(each)),
+            "integer": lambda each: core_schema.int_schema(
+                strict=self.strict, **_whole_limits(_limits(each))
+            ),
             "number": lambda each: core_schema.float_schema(
                 strict=self.strict, allow_inf_nan=False, **_limits(each)
             ),
@@ -141,12 +145,15 @@ class _Builder:
         return checked
 
     def array(self, schema: dict[str, Any]) -> CoreSchema:
-        return core_schema.list_schema(
+        items = core_schema.list_schema(
             self.any_of_types(schema.get("items")),
             strict=True,
             min_length=_count(schema, "minItems"),
             max_length=_count(schema, "maxItems"),
         )
+        if schema.get("uniqueItems") is True:
+            return core_schema.no_info_after_validator_function(_unique, items)
+        return items
 
     def object(self, schema: dict[str, Any]) -> CoreSchema:
         required = schema.get("required") or []
@@ -184,8 +191,20 @@ def _limits(schema: dict[str, Any]) -> dict[str, Any]:
     return limits
 
 
+def _whole_limits(limits: dict[str, Any]) -> dict[str, Any]:
+    """Move limits to the nearest integer that allows the same integers."""
+    rounded = {
+        limit: math.ceil(value) if limit in ("ge", "lt") else math.floor(value)
+        for limit, value in limits.items()
+        if limit != "multiple_of"
+    }
+    step = limits.get("multiple_of", 0)
+    return rounded | ({"multiple_of": int(step)} if step and step == int(step) else {})
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and math.isfinite(value)
 
 
 def _count(schema: dict[str, Any], word: str) -> int | None:
@@ -209,6 +228,13 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
         return text
 
     return check
+
+
+def _unique(items: list[Any]) -> list[Any]:
+    written = [json.dumps(each, sort_keys=True) for each in items]
+    if len(set(written)) < len(written):
+        raise PydanticCustomError("unique", "List should have no item twice")
+    return items
 
 
 def _whole(text: str) -> str:

@@ -1,0 +1,4 @@
+{% if (cookiecutter | stubs).have_dates %}
+
+import datetime as dt
+{% endif %}

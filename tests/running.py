@@ -1,0 +1,113 @@
+"""Runs code in the folders of plugins, each time in a process that has the big libraries already.
+
+Importing what a plugin is built on takes seconds, and its own modules a fraction of one. So a process
+imports the libraries once and is forked for each run, where the system can do that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from multiprocessing import forkserver
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_OPTIONS = "-q -p no:cacheprovider -p no:xdist -p no:cookies -W ignore::pytest.PytestAssertRewriteWarning -W error::DeprecationWarning:tests"
+
+_CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+_CONTEXT: Any = multiprocessing.get_context("forkserver" if _CAN_FORK else "spawn")
+
+
+@cache
+def _start() -> None:
+    """Start the process that has the libraries."""
+    if _CAN_FORK:
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setenv("PYTHONPATH", str(Path(__file__).parent))
+            forkserver.set_forkserver_preload(["preloaded"])
+            forkserver.ensure_running()
+
+
+def run_tests(folder: Path, *arguments: str) -> str:
+    """Run pytest in a plugin.
+
+    Parameters:
+        folder: The plugin's folder.
+        arguments: Files and options.
+
+    Returns:
+        What it printed.
+
+    Raises:
+        pytest.fail.Exception: If a test fails, with what was printed.
+    """
+    return run(folder, _pytest, *_OPTIONS.split(), *arguments)
+
+
+def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
+    """Call a function in a process of its own.
+
+    Parameters:
+        folder: The plugin's folder, which becomes the working directory; its package can be imported.
+        function: A function of a module.
+        arguments: Its arguments.
+
+    Returns:
+        What it printed.
+
+    Raises:
+        pytest.fail.Exception: If the process ends with another exit code than 0, with what was printed.
+    """
+    _start()
+    with tempfile.TemporaryDirectory() as temporary:
+        output = Path(temporary, "output")
+        process = _CONTEXT.Process(
+            target=_call, args=(str(folder), str(output), function, arguments), daemon=False
+        )
+        process.start()
+        process.join(300)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        printed = output.read_text(encoding="utf-8", errors="replace") if output.exists() else ""
+    if process.exitcode != 0:
+        pytest.fail(f"exit code {process.exitcode}\n{printed}", pytrace=False)
+    return printed
+
+
+def _call(
+    folder: str, output: str, function: Callable[..., None], arguments: tuple[str, ...]
+) -> None:
+    for name in [each for each in os.environ if each.startswith(("PYTEST_", "COV_"))]:
+        del os.environ[name]
+    source = str(Path(folder, "src"))
+    os.environ.pop("VIRTUAL_ENV", None)
+    os.environ |= {"PYTHONPATH": source, "PYTHONUTF8": "1"}
+    os.chdir(folder)
+    # Without the template's own folders: its tests have a conftest.py too.
+    template = Path(__file__).parents[1]
+    sys.path[:] = [
+        source,
+        *(each for each in sys.path if Path(each).resolve() not in _own(template)),
+    ]
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(descriptor, stream)
+    with contextlib.suppress(ValueError):
+        sys.stdin.close()
+    function(*arguments)
+
+
+def _own(template: Path) -> set[Path]:
+    return {template, template / "tests"}
+
+
+def _pytest(*arguments: str) -> None:
+    sys.exit(pytest.main(list(arguments)))
