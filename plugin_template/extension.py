@@ -95,6 +95,7 @@ FILTERS = {
     "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
+    "upstream": choices.upstream,
     "reviewed": readers.reviewed,
     "refuse": _refuse,
     "problems": problems,
