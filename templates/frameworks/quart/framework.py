@@ -50,7 +50,7 @@ def view(bound: operation.Operation) -> View:
         result = await run(asked, user, {})
         if isinstance(result, operation.Answer):
             status, content, kind, headers = result
-            return Response(content, status, headers, content_type=kind)
+            return Response(content, status, {**headers}, content_type=kind)
         returned: Response = result
         return returned
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.message import Message
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -52,13 +51,8 @@ class Answer(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The body as text."""
-        message = Message()
-        message["Content-Type"] = self.content_type
-        try:
-            return self.body.decode(message.get_content_charset("utf-8"), "replace")
-        except LookupError:  # A charset that nobody knows.
-            return self.body.decode("utf-8", "replace")
+        """The body as text, which is UTF-8."""
+        return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
         """The body as JSON.

@@ -11,24 +11,15 @@ from urllib.parse import urlsplit
 import httpx
 
 from .. import SLUG
-from ..errors import BadGateway, GatewayTimeout, phrase
+from ..errors import BadGateway, GatewayTimeout
 from ..operation import Answer
 from ..settings import is_loopback
+from .answers import Unfit, read
 from .settings import settings
 
 # Hosts wait 45 seconds for a call.
 SECONDS = 40.0
-# More than a host accepts, so that a function can pick from it.
-LARGEST_ANSWER = 10_000_000
 MOST_REDIRECTS = 5
-
-# The headers of the API's answer that the caller gets beside Content-Type.
-PASSED = ("Retry-After", "Link")
-# A page of the API is text here: in a browser it must not act as a page of this plugin.
-_HARMLESS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
 
 _log = logging.getLogger(__name__)
 _starting = Lock()
@@ -106,7 +97,7 @@ class _Client:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             _log.warning("%s: %s", type(error).__name__, error)
             raise BadGateway(_logged(method, address, "cannot be reached")) from None
-        except _Unfit as error:
+        except Unfit as error:
             raise BadGateway(_logged(method, address, str(error)), error.headers) from None
 
     async def _answer(self, request: httpx.Request) -> Answer:
@@ -115,22 +106,14 @@ class _Client:
             try:
                 following = response.next_request
                 if following is None:
-                    return await _read(response)
+                    return await read(response)
                 if _origin(following.url) != _origin(request.url):
                     _log.warning("The API redirects to %s://%s", *_origin(following.url)[:2])
-                    raise _Unfit("redirects to another origin, which is not followed")
+                    raise Unfit("redirects to another origin, which is not followed")
                 request = following
             finally:
                 await response.aclose()
-        raise _Unfit(f"redirects more than {MOST_REDIRECTS} times")
-
-
-class _Unfit(Exception):
-    """An answer that cannot be passed on: why, and the headers of the refusal."""
-
-    def __init__(self, reason: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(reason)
-        self.headers = headers
+        raise Unfit(f"redirects more than {MOST_REDIRECTS} times")
 
 
 def _request(
@@ -144,35 +127,8 @@ def _request(
     return client.build_request(method, url, headers=sent, content=body or None)
 
 
-async def _read(response: httpx.Response) -> Answer:
-    status, kind = response.status_code, response.headers.get("Content-Type", "")
-    passed = {name: response.headers[name] for name in PASSED if name in response.headers}
-    if status >= 500:
-        raise _Unfit(f"failed with {status} {_phrase(status)}".strip(), passed)
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        if chunk and not _is_text(kind):
-            raise _Unfit(f"answered with {kind or 'no type'}, where only JSON and text pass")
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise _Unfit(f"answered with more than {LARGEST_ANSWER:,} bytes: narrow the request")
-    return Answer(status, bytes(body), kind if body else "text/plain", passed | _HARMLESS)
-
-
-def _is_text(kind: str) -> bool:
-    kind = kind.partition(";")[0].strip().lower()
-    return kind.startswith("text/") or kind == "application/json" or kind.endswith("+json")
-
-
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
-
-
-def _phrase(status: int) -> str:
-    try:
-        return phrase(status)
-    except ValueError:
-        return ""
 
 
 def _logged(method: str, address: str, reason: str) -> str:
