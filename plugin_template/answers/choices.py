@@ -99,7 +99,7 @@ def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
     if answers["mcp"]:
         yield _FOLDERS / "mcp"
     if answers.get("__upstream"):
-        yield _FOLDERS / "imported"
+        yield _FOLDERS / UPSTREAM
 
 
 @cache

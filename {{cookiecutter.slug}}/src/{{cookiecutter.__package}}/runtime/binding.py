@@ -52,7 +52,7 @@ def bind(module: ModuleType) -> list[Operation]:
     if problems:
         raise NotReady("\n".join(problems))
     if any(each.is_forwarded for each in operations):
-        upstream().require()
+        _upstream().require()
     return sorted(operations, key=lambda each: ["{" in part for part in each.path.split("/")])
 
 
@@ -73,7 +73,7 @@ def match(document: Mapping[str, Any], module: ModuleType) -> tuple[list[Operati
     operations: list[Operation] = []
     problems: list[str] = []
     named: dict[str, Described] = {}
-    forward = upstream().operation if _UPSTREAM.is_file() else None
+    forward = _upstream().operation if _UPSTREAM.is_file() else None
     for described in described_operations(document):
         name = function_name(described.id)
         found = name if name in functions else f"{name}_"
@@ -122,7 +122,24 @@ def _functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
     }
 
 
-def upstream() -> Any:
+def on_start(module: ModuleType) -> list[str]:
+    """Say where operations are forwarded to.
+
+    Parameters:
+        module: operations.py.
+
+    Returns:
+        A line for the person who starts the server, or none if nothing is forwarded.
+
+    Raises:
+        NotReady: If it is not known where to.
+    """
+    operations, _ = match(documents.openapi(), module)
+    forwarded = [each.id for each in operations if each.is_forwarded]
+    return [f"Forwarded to {_upstream().require()}: {', '.join(forwarded)}"] if forwarded else []
+
+
+def _upstream() -> Any:
     """Import what forwards operations, which only a plugin that was made from an API has."""
     return import_module(".upstream", __package__)
 

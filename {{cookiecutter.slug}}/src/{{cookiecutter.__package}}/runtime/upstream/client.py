@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock, Thread
@@ -26,9 +26,7 @@ _starting = Lock()
 _started: list["_Client"] = []
 
 
-def send(
-    method: str, address: str, headers: Mapping[str, str], body: bytes
-) -> Coroutine[None, None, Answer]:
+async def send(method: str, address: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """Call the API.
 
     Parameters:
@@ -38,14 +36,14 @@ def send(
         body: The body.
 
     Returns:
-        What to wait for: the API's answer, with a status below 500.
+        The API's answer, with a status below 500.
 
     Raises:
         BadGateway: If the API cannot be reached, fails, redirects elsewhere, or answers with what
             is neither JSON nor text or is too long.
         GatewayTimeout: If it takes too long.
     """
-    return _waiting(submit(method, address, headers, body))
+    return await asyncio.wrap_future(submit(method, address, headers, body))
 
 
 def submit(method: str, address: str, headers: Mapping[str, str], body: bytes) -> Future[Answer]:
@@ -54,10 +52,6 @@ def submit(method: str, address: str, headers: Mapping[str, str], body: bytes) -
     return asyncio.run_coroutine_threadsafe(
         client.call(method, address, headers, body), client.loop
     )
-
-
-async def _waiting(future: Future[Answer]) -> Answer:
-    return await asyncio.wrap_future(future)
 
 
 def _client() -> "_Client":

@@ -65,8 +65,11 @@ def settings() -> UpstreamSettings:
         raise NotReady("\n".join(lines)) from None
 
 
-def require() -> None:
-    """Check that there is an API to forward to.
+def require() -> str:
+    """Find the API to forward to.
+
+    Returns:
+        Its URL.
 
     Raises:
         NotReady: If UPSTREAM_URL is not set and upstream.json has no URL, or if a setting is wrong.
@@ -76,3 +79,4 @@ def require() -> None:
             "UPSTREAM_URL is not set, and the document that the plugin was made from names no "
             "server: set it to the URL of the API, in the environment or in .env"
         )
+    return settings().upstream_url
