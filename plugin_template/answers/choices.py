@@ -17,9 +17,7 @@ _FOLDERS = _TEMPLATE / "templates"
 UPSTREAM = "upstream"
 
 # A file name, with operationIds or tags after `#`; endpoints in the grammar begin with a method.
-_DOCUMENT = re.compile(
-    r"(?!(\w+:)?\s*[A-Z]+\s+/)[^;\n]+\.(json|ya?ml)(#[^;\n]*)?", re.IGNORECASE
-)
+_DOCUMENT = re.compile(r"(?!(\w+:)?\s*[A-Z]+\s+/)[^;\n]+\.(json|ya?ml)(#[^;\n]*)?", re.IGNORECASE)
 _PACKAGE = re.compile(r"^[\w.-]+")
 
 
