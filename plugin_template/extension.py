@@ -101,6 +101,7 @@ FILTERS = {
     "parts": lambda answers: choices.auth(answers["auth"]).get("parts", False),
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
+    "upstream": choices.upstream,
     "reviewed": readers.reviewed,
     "refuse": _refuse,
     "problems": problems,

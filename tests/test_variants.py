@@ -189,6 +189,8 @@ def test_the_files_are_those_of_the_choices(bake_once: Bake, variant: Variant) -
         "{% if cookiecutter.mcp %}": variant.mcp,
         "{% if cookiecutter.__database %}": has_database,
         "{% if cookiecutter.__example %}": variant.endpoints in EXAMPLES,
+        "{% if cookiecutter.__upstream %}": False,
+        "{% if cookiecutter.mcp or cookiecutter.__upstream %}": variant.mcp,
     }
     expected = set()
     for name in SOURCES:
@@ -196,6 +198,8 @@ def test_the_files_are_those_of_the_choices(bake_once: Bake, variant: Variant) -
         if part and part[1] in AUTHS and part[1] != variant.auth:
             continue
         if part and part[1] == "mcp" and not variant.mcp:
+            continue
+        if part and part[1] == "upstream":
             continue
         if all(chosen[condition] for condition in re.findall(r"{% if [^}]*}", name)):
             expected.add(

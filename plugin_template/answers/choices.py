@@ -13,6 +13,11 @@ from plugin_template.answers import examples
 
 _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
+# The part of a plugin that forwards operations to the API that the plugin is made from.
+UPSTREAM = "upstream"
+
+# A file name, with operationIds or tags after `#`; endpoints in the grammar begin with a method.
+_DOCUMENT = re.compile(r"(?!(\w+:)?\s*[A-Z]+\s+/)[^;\n]+\.(json|ya?ml)(#[^;\n]*)?", re.IGNORECASE)
 _PACKAGE = re.compile(r"^[\w.-]+")
 
 
@@ -63,13 +68,25 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
     """Name the parts of a plugin that come with other choices.
 
     Parameters:
-        answers: Cookiecutter's context, with `auth` and `mcp`.
+        answers: Cookiecutter's context, with `auth`, `mcp` and `__upstream`.
 
     Returns:
         Names of modules and folders in runtime/, and of folders in tests/.
     """
-    parts = {*questions()["auth"], "mcp"} - {answers["auth"]}
-    return sorted(parts - {"mcp"} if answers["mcp"] else parts)
+    chosen = {answers["auth"], *(["mcp"] if answers["mcp"] else []), answers.get("__upstream")}
+    return sorted({*questions()["auth"], "mcp", UPSTREAM} - chosen)
+
+
+def upstream(answer: str) -> str:
+    """Say whether a plugin forwards operations to the API that it is made from.
+
+    Parameters:
+        answer: An answer to `endpoints`.
+
+    Returns:
+        `UPSTREAM` if the answer is the path of an OpenAPI document, otherwise nothing.
+    """
+    return UPSTREAM if _DOCUMENT.fullmatch(answer.strip()) else ""
 
 
 def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
@@ -80,6 +97,8 @@ def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
         yield _FOLDERS / "examples" / example
     if answers["mcp"]:
         yield _FOLDERS / "mcp"
+    if answers.get("__upstream"):
+        yield _FOLDERS / UPSTREAM
 
 
 @cache

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from credentials import ENVIRONMENT, SERVE_OPTIONS, credentials
+{% if cookiecutter.__upstream %}
+from example_api import API
+{% endif %}
 from support import Client, Invoke, served
 
 # Set before the plugin's modules are imported, so that nobody's .env or database is used.
@@ -16,6 +19,9 @@ os.environ.update(
     PORT="3333",
     PUBLIC_URL="https://plugin.example.com",
     DATABASE_URL=f"sqlite:///{tempfile.mkdtemp()}/test.db",
+{% if cookiecutter.__upstream %}
+    UPSTREAM_URL=API.url,
+{% endif %}
     **ENVIRONMENT,
 )
 

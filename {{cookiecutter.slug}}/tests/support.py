@@ -47,7 +47,8 @@ class Client:
 
 def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start the command in a folder of its own, with no settings but these variables."""
-    kept = ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT")
+    # UPSTREAM_URL is that of the tests, so that no test calls a real API.
+    kept = ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT", "UPSTREAM_URL")
     passed = {name: os.environ[name] for name in kept if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-u", "-m", PACKAGE, *arguments],

@@ -64,13 +64,15 @@ def endpoint(bound: operation.Operation) -> Callable[..., Awaitable[Response]]:
             request.scope["query_string"].decode("latin-1"),
             request.headers.get("Content-Type", ""),
             await request.body() if bound.body else b"",
+            request.headers.get("Accept", ""),
         )
         if bound.is_async:
             result = await bound.run_async(asked, request.state.user, extras)
         else:
             result = await run_in_threadpool(bound.run, asked, request.state.user, extras)
-        if isinstance(result, bytes):
-            return Response(result, bound.status, media_type="application/json")
+        if isinstance(result, operation.Answer):
+            headers = {"Content-Type": result.content_type, **result.headers}
+            return Response(result.body, result.status, headers)
         returned: Response = result
         return returned
 

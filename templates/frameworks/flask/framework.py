@@ -49,10 +49,12 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
             request.query_string.decode("latin-1"),
             request.headers.get("Content-Type", ""),
             request.get_data() if bound.body else b"",
+            request.headers.get("Accept", ""),
         )
         result = run(asked, user, {})
-        if isinstance(result, bytes):
-            return Response(result, bound.status, mimetype="application/json")
+        if isinstance(result, operation.Answer):
+            status, body, kind, headers = result
+            return Response(body, status, headers, content_type=kind)
         returned: Response = result
         return returned
 

@@ -45,10 +45,12 @@ def view(bound: operation.Operation) -> View:
             request.query_string.decode("latin-1"),
             request.headers.get("Content-Type", ""),
             body,
+            request.headers.get("Accept", ""),
         )
         result = await run(asked, user, {})
-        if isinstance(result, bytes):
-            return Response(result, bound.status, mimetype="application/json")
+        if isinstance(result, operation.Answer):
+            status, content, kind, headers = result
+            return Response(content, status, {**headers}, content_type=kind)
         returned: Response = result
         return returned
 

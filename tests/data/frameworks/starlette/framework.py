@@ -38,14 +38,16 @@ def endpoint(bound: operation.Operation) -> Callable[[Request], Awaitable[Respon
             request.scope["query_string"].decode("latin-1"),
             request.headers.get("Content-Type", ""),
             await request.body(),
+            request.headers.get("Accept", ""),
         )
         extras = dict.fromkeys(bound.extras, request)
         if bound.is_async:
             result = await bound.run_async(asked, user, extras)
         else:
             result = await run_in_threadpool(bound.run, asked, user, extras)
-        if isinstance(result, bytes):
-            return Response(result, bound.status, media_type="application/json")
+        if isinstance(result, operation.Answer):
+            headers = {"Content-Type": result.content_type, **result.headers}
+            return Response(result.body, result.status, headers)
         returned: Response = result
         return returned
 

@@ -4,13 +4,18 @@
 function's arguments are the parameters of the operation in Python's spelling (`userId` is `user_id`
 or `userId`), `body` for the JSON body, and `user` for the caller. `path` and `query` take all of these
 parameters at once, as a model or a dict.
+
+In a plugin that was made from an API, upstream.json says which operations without a function are
+forwarded to that API.
 """
 
 import inspect
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
 
@@ -19,11 +24,13 @@ from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic.fields import FieldInfo
 
 from . import documents, framework
+from .described import Described
+from .described import operations as described_operations
 from .errors import NotReady
-from .operation import Argument, Body, Operation, Parameters
-from .schemas import resolve, validator
+from .operation import Argument, Operation
 from .type_matching import contradiction
 
+_UPSTREAM = Path(__file__).parents[1] / "upstream.json"
 WHOLE = ("body", "user", "query", "path")  # Arguments that are not the parameter of that name.
 
 
@@ -38,11 +45,14 @@ def bind(module: ModuleType) -> list[Operation]:
         parameter in its place, as OpenAPI has it.
 
     Raises:
-        NotReady: If the two do not match, with a line for each difference.
+        NotReady: If the two do not match, with a line for each difference; if operations are
+            forwarded, and it is not known where to.
     """
     operations, problems = match(documents.openapi(), module)
     if problems:
         raise NotReady("\n".join(problems))
+    if any(each.is_forwarded for each in operations):
+        _upstream().require()
     return sorted(operations, key=lambda each: ["{" in part for part in each.path.split("/")])
 
 
@@ -55,14 +65,21 @@ def match(document: Mapping[str, Any], module: ModuleType) -> tuple[list[Operati
 
     Returns:
         The operations that could be bound, and a line for each difference.
+
+    Raises:
+        NotReady: If operations are forwarded, and upstream.json or a setting cannot be used.
     """
     functions = _functions(module)
     operations: list[Operation] = []
     problems: list[str] = []
-    named: dict[str, _Described] = {}
-    for described in _described(document):
-        name = described.function_name
+    named: dict[str, Described] = {}
+    forward = _upstream().operation if _UPSTREAM.is_file() else None
+    for described in described_operations(document):
+        name = function_name(described.id)
         found = name if name in functions else f"{name}_"
+        if found not in functions and forward and (operation := forward(described)):
+            operations.append(operation)
+            continue
         if found not in functions:
             shown = found if keyword.iskeyword(name) else name
             problems.append(
@@ -77,10 +94,10 @@ def match(document: Mapping[str, Any], module: ModuleType) -> tuple[list[Operati
             continue
         named[found] = described
         binder = _Binder(described, found, functions[found])
-        operation = binder.operation()
+        bound = binder.operation()
         problems += binder.problems
-        if operation:
-            operations.append(operation)
+        if bound:
+            operations.append(bound)
     problems += [
         f"operations.py has {name}(), which no operation of openapi.yaml names: describe it there, "
         "or begin its name with _"
@@ -96,73 +113,6 @@ def function_name(operation_id: str) -> str:
     return "_".join(word.lower() for word in words) or "operation"
 
 
-@dataclass(frozen=True)
-class _Described:
-    """An operation as openapi.yaml describes it."""
-
-    document: Mapping[str, Any]
-    path: str
-    method: str
-    node: Mapping[str, Any]
-    shared: list[Any]  # parameters of all operations at the path
-
-    def __str__(self) -> str:
-        return f"{self.id} ({self.method.upper()} {self.path})"
-
-    @property
-    def id(self) -> str:
-        return str(self.node.get("operationId") or f"{self.method}{self.path}")
-
-    @property
-    def function_name(self) -> str:
-        return function_name(self.id)
-
-    @property
-    def parameters(self) -> list[dict[str, Any]]:
-        """Its parameters in path and query; its own replace those of the path."""
-        listed = [resolve(self.document, each) for each in self.shared]
-        listed += [resolve(self.document, each) for each in self.node.get("parameters") or []]
-        by_name = {
-            (each["in"], each["name"]): each
-            for each in listed
-            if isinstance(each, dict) and each.get("in") in ("path", "query") and "name" in each
-        }
-        return list(by_name.values())
-
-    @property
-    def body(self) -> dict[str, Any] | None:
-        found = resolve(self.document, self.node.get("requestBody"))
-        return found if isinstance(found, dict) and found else None
-
-    @property
-    def body_schema(self) -> Any:
-        content = (self.body or {}).get("content") or {}
-        json = [each for kind, each in content.items() if "json" in kind]
-        return (json or list(content.values()) or [{}])[0].get("schema", {})
-
-    def all_of(self, place: str) -> dict[str, Any]:
-        """The schema of an object that has all parameters in the path or in the query."""
-        found = [each for each in self.parameters if each["in"] == place]
-        return {
-            "type": "object",
-            "properties": {each["name"]: each.get("schema", {}) for each in found},
-            "required": [each["name"] for each in found if each.get("required")],
-        }
-
-    @property
-    def status(self) -> int:
-        statuses = [str(each) for each in self.node.get("responses") or {}]
-        return int(next((each for each in statuses if re.fullmatch("2[0-9][0-9]", each)), "200"))
-
-
-def _described(document: Mapping[str, Any]) -> Iterator[_Described]:
-    for path, item in document["paths"].items():
-        item = resolve(document, item)
-        for method in documents.METHODS:
-            if isinstance(item, dict) and isinstance(node := item.get(method), dict):
-                yield _Described(document, path, method, node, item.get("parameters") or [])
-
-
 def _functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
     """List the functions that a module itself defines, but for those that begin with `_`."""
     return {
@@ -172,58 +122,46 @@ def _functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
     }
 
 
+def on_start(module: ModuleType) -> list[str]:
+    """Say where operations are forwarded to.
+
+    Parameters:
+        module: operations.py.
+
+    Returns:
+        A line for the person who starts the server, or none if nothing is forwarded.
+
+    Raises:
+        NotReady: If it is not known where to.
+    """
+    operations, _ = match(documents.openapi(), module)
+    forwarded = [each.id for each in operations if each.is_forwarded]
+    return [f"Forwarded to {_upstream().require()}: {', '.join(forwarded)}"] if forwarded else []
+
+
+def _upstream() -> Any:
+    """Import what forwards operations, which only a plugin that was made from an API has."""
+    return import_module(".upstream", __package__)
+
+
 @dataclass
 class _Binder:
     """Binds one operation to its function, and notes what does not match."""
 
-    described: _Described
+    described: Described
     name: str
     function: Callable[..., Any]
     problems: list[str] = field(default_factory=list)
 
     def operation(self) -> Operation | None:
-        described = self.described
         taken = self.arguments()
-        path, names = self.path()
         if self.problems:
             return None
-        schema = described.body_schema
-        body = described.body
-        return Operation(
-            id=described.id,
-            method=described.method.upper(),
-            path=path,
-            status=described.status,
-            function=self.function,
-            is_async=inspect.iscoroutinefunction(self.function),
-            arguments=tuple(each for each in taken if isinstance(each, Argument)),
-            path_parameters=self.parameters("path", names),
-            query_parameters=self.parameters("query", {}),
-            body=Body(bool(body.get("required")), validator(described.document, schema, text=False))
-            if body
-            else None,
-            extras=tuple(each for each in taken if isinstance(each, str)),
+        return self.described.bound(
+            self.function,
+            tuple(each for each in taken if isinstance(each, Argument)),
+            tuple(each for each in taken if isinstance(each, str)),
         )
-
-    def path(self) -> tuple[str, dict[str, str]]:
-        """Spell the parameters of the path as Python names, which every router takes."""
-        names: dict[str, str] = {}
-
-        def spell(found: re.Match[str]) -> str:
-            name = re.sub("[^A-Za-z0-9_]", "_", found[1])
-            while name in names or not name.isidentifier():
-                name = f"_{name}"
-            names[name] = found[1]
-            return f"{{{name}}}"
-
-        return re.sub(r"{([^{}]*)}", spell, self.described.path), names
-
-    def parameters(self, place: str, names: dict[str, str]) -> Parameters | None:
-        document, schema = self.described.document, self.described.all_of(place)
-        if not schema["properties"]:
-            return None
-        lists = [name for name, each in schema["properties"].items() if _is_list(document, each)]
-        return Parameters(names, frozenset(lists), validator(document, schema, text=True))
 
     def arguments(self) -> list[Argument | str]:
         """List what the function takes: from the request, or (by its name) from the framework."""
@@ -317,12 +255,6 @@ def _find(name: str, parameters: list[dict[str, Any]]) -> dict[str, Any] | None:
     exact = [each for each in parameters if python_name(each["name"]) == name]
     alike = [each for each in parameters if _spelling(each["name"]) == _spelling(name)]
     return next(iter(exact + alike), None)
-
-
-def _is_list(document: Mapping[str, Any], schema: Any) -> bool:
-    schema = resolve(document, schema)
-    types = schema.get("type") if isinstance(schema, dict) else None
-    return types == "array" or (isinstance(types, list) and "array" in types)
 
 
 def python_name(name: str) -> str:

@@ -113,7 +113,7 @@ def serve(reload: bool, workers: int) -> None:
         raise click.UsageError("--reload needs a single process: leave out --workers.")
     if not reload:
         load()
-    lines = auth.on_start()
+    lines = [*auth.on_start(), *([] if reload else _forwarded())]
     _refuse_taken_port()
     url = settings().public_url
     click.echo(f"{documents.manifest()['name_for_human']} is at {url}")
@@ -132,6 +132,13 @@ def serve(reload: bool, workers: int) -> None:
         # Requests that began are answered before the server stops.
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def _forwarded() -> list[str]:
+    from .. import operations
+    from .binding import on_start
+
+    return on_start(operations)
 
 
 def load() -> Any:

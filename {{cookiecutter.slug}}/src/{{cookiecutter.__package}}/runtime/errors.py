@@ -14,7 +14,7 @@ class PluginError(Exception):
         headers: Headers for the answer.
     """
 
-    status = HTTPStatus.BAD_REQUEST
+    status: int = HTTPStatus.BAD_REQUEST
 
     def __init__(self, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
@@ -54,6 +54,18 @@ class TooLarge(PluginError):
     """The request or the answer is too long."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class BadGateway(PluginError):
+    """An API behind the plugin cannot be reached, or its answer cannot be passed on."""
+
+    status = HTTPStatus.BAD_GATEWAY
+
+
+class GatewayTimeout(PluginError):
+    """An API behind the plugin takes too long."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
 
 
 class Unavailable(PluginError):

@@ -65,7 +65,8 @@ class Gateway:
         elif operations and method not in operations:
             await _refuse_method(method, operations, send)
             return
-        answer = _Answer(send, operations.get(method, ()))
+        is_operation = bool(operations) and path not in documents.PATHS
+        answer = _Answer(send, operations.get(method, ()), is_operation)
         await self.app({**scope, "path": path, "method": method}, receive, answer)
 
 
@@ -174,20 +175,23 @@ class _Preflight:
 
 
 class _Answer:
-    """Sends a JSON answer on if it is short enough, and a refusal in its place otherwise."""
+    """Sends an answer on if it is short enough, and a refusal in its place otherwise.
 
-    def __init__(self, send: Send, narrowing: tuple[str, ...]) -> None:
+    That is JSON, and what an operation answers as text.
+    """
+
+    def __init__(self, send: Send, narrowing: tuple[str, ...], is_operation: bool) -> None:
         self.send = send
         self.narrowing = narrowing
+        self.is_operation = is_operation
         self.start: Message = {}
         self.body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            # RFC 9110, 8.6: no content has neither type nor length.
-            if message["status"] == 204:
+            if message["status"] == 204:  # RFC 9110, 8.6: no content has neither type nor length.
                 message = {**message, "headers": _without_content(message["headers"])}
-            if _may_be_long(message["headers"]):
+            if _may_be_long(message["headers"], self.is_operation):
                 self.start = message
                 return
         elif self.start:
@@ -211,15 +215,18 @@ class _Answer:
             await send_whole(start["status"], body, start["headers"], self.send)
 
 
-def _may_be_long(headers: Headers) -> bool:
+def _may_be_long(headers: Headers, is_operation: bool) -> bool:
     # A length in bytes bounds the characters, so most answers need no second look.
-    is_json, length = False, LONGEST_ANSWER + 1
+    kind, length = b"", None
     for name, value in headers:
         if name == b"content-type":
-            is_json = value.startswith(b"application/json")
+            kind = value.partition(b";")[0].lower()
         elif name == b"content-length":
             length = int(value)
-    return is_json and length > LONGEST_ANSWER
+    if kind == b"application/json" or kind.endswith(b"+json"):
+        return length is None or length > LONGEST_ANSWER
+    # Text without a length is a stream, which is not held back.
+    return is_operation and kind.startswith(b"text/") and (length or 0) > LONGEST_ANSWER
 
 
 def _without_content(headers: Headers) -> Headers:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
@@ -23,12 +24,46 @@ class Request(NamedTuple):
         query: The query string.
         content_type: The header Content-Type.
         body: The whole body.
+        accept: The header Accept.
     """
 
     path: Mapping[str, str]
     query: str
     content_type: str
     body: bytes
+    accept: str = ""
+
+
+class Answer(NamedTuple):
+    """What a request is answered with.
+
+    Parameters:
+        status: The status.
+        body: The whole body.
+        content_type: The header Content-Type.
+        headers: Other headers.
+    """
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def text(self) -> str:
+        """The body as text, which is UTF-8."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            errors.BadGateway: If it is not JSON.
+        """
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise errors.BadGateway("The API behind this plugin answered without JSON") from None
 
 
 class Argument(NamedTuple):
@@ -36,7 +71,7 @@ class Argument(NamedTuple):
 
     Parameters:
         name: Its name in Python.
-        source: Where its value comes from: path, query, body or user.
+        source: Where its value comes from: path, query, body, user, or request for all of it.
         key: The name of the parameter in openapi.yaml; None for all that the source has.
         type: What the value is converted to.
     """
@@ -81,6 +116,7 @@ class Operation:
         is_async: Whether it is a coroutine function.
         arguments: What it takes from the request.
         extras: Names of the arguments that the framework itself supplies.
+        is_forwarded: Whether operations.py has no such function, so that an API does it.
     """
 
     id: str
@@ -94,6 +130,7 @@ class Operation:
     query_parameters: Parameters | None
     body: Body | None
     extras: tuple[str, ...] = ()
+    is_forwarded: bool = False
 
     def run(self, request: Request, user: str, extras: Mapping[str, Any]) -> Any:
         """Call a function that is a plain `def`.
@@ -104,7 +141,7 @@ class Operation:
             extras: The arguments that the framework supplies.
 
         Returns:
-            The JSON to answer with, or the framework's own response if the function returned one.
+            An `Answer`, or the framework's own response if the function returned one.
 
         Raises:
             errors.PluginError: If the request does not match openapi.yaml.
@@ -115,19 +152,31 @@ class Operation:
         """Call a function that is an `async def`; otherwise the same as `run`."""
         return self._encoded(await self.function(**self._values(request, user), **extras))
 
+    def check(self, request: Request) -> None:
+        """Check a request against openapi.yaml.
+
+        Raises:
+            errors.PluginError: If it does not match.
+        """
+        self._values(request, "")
+
     def _encoded(self, result: Any) -> Any:
+        if isinstance(result, Answer):
+            return result
         if hasattr(result, "status_code") and not isinstance(result, (BaseModel, dict)):
             return result  # The framework's own response.
         if self.status == HTTPStatus.NO_CONTENT:
-            return b""
+            return Answer(self.status, b"")
         if result is None:
-            return b"{}"
-        return to_json(result, by_alias=True, exclude_none=True, inf_nan_mode="null")
+            return Answer(self.status, b"{}")
+        body = to_json(result, by_alias=True, exclude_none=True, inf_nan_mode="null")
+        return Answer(self.status, body)
 
     def _values(self, request: Request, user: str) -> dict[str, Any]:
         """Read what the function takes; what the request leaves out has the function's default."""
         found: dict[str, Any] = {
             "user": user,
+            "request": request,
             "path": _path(self.path_parameters, request.path),
             "query": _query(self.query_parameters, request.query),
             "body": self._body(request) if self.body else _ABSENT,
@@ -158,13 +207,17 @@ class Operation:
         if kind != "application/json" and not kind.endswith("+json"):
             raise errors.Invalid("body: Input should be JSON, with Content-Type: application/json")
         try:
-            data = json.loads(request.body)
+            data = json.loads(request.body, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             raise errors.PluginError("There was an error parsing the body") from None
         try:
             return body.validator.validate_python(data)
         except ValidationError as error:
             raise errors.invalid("body", error.errors()) from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")  # Python reads NaN and Infinity (RFC 8259, 6).
 
 
 def _path(parameters: Parameters | None, found: Mapping[str, str]) -> Any:

@@ -5,6 +5,7 @@ Source: https://modelcontextprotocol.io/specification
 
 import logging
 from collections.abc import Generator
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
@@ -15,8 +16,9 @@ from fastmcp.tools import Tool
 from fastmcp.utilities.openapi import HTTPRoute
 from mcp_types import ToolAnnotations
 
+from ... import operations
 from ...settings import settings
-from .. import documents
+from .. import binding, documents
 from ..asgi import App
 from . import PATH
 
@@ -48,7 +50,7 @@ def build(app: App) -> StarletteWithLifespan:
         # Hosts may read no more than the first 512 characters: put what matters first.
         instructions=manifest["description_for_model"],
         version=spec["info"]["version"],
-        mcp_component_fn=_describe,
+        mcp_component_fn=partial(_describe, forwarded=_forwarded()),
     )
     # Without sessions any worker can answer any request, and no caller can take over a session.
     return server.http_app(path=PATH, json_response=True, stateless_http=True)
@@ -67,10 +69,18 @@ class _SameCaller(httpx2.Auth):
         yield request
 
 
-def _describe(route: HTTPRoute, tool: object) -> None:
+def _forwarded() -> frozenset[str]:
+    bound, _ = binding.match(documents.openapi(), operations)
+    return frozenset(each.id for each in bound if each.is_forwarded)
+
+
+def _describe(route: HTTPRoute, tool: object, forwarded: frozenset[str]) -> None:
     """Give a tool what FastMCP does not: the operation's whole name, a title and its hints."""
     if not isinstance(tool, Tool):
         return
+    if route.operation_id in forwarded:
+        # What an API answers is not validated; it may be text, or not what its document says.
+        tool.output_schema = None
     tool.name = route.operation_id or tool.name
     tool.title = route.summary or tool.name
     tool.annotations = ToolAnnotations(
