@@ -8,8 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plugin_template import importing
+from plugin_template.answers import examples
+
 _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
+# The part of a plugin that forwards operations to the API that the plugin is made from.
+UPSTREAM = "upstream"
 
 
 @cache
@@ -67,11 +72,23 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
     return sorted(parts - {"mcp"} if answers["mcp"] else parts)
 
 
+def upstream(answer: str) -> str:
+    """Say whether a plugin forwards operations to the API that it is made from.
+
+    Parameters:
+        answer: An answer to `endpoints`.
+
+    Returns:
+        `UPSTREAM` if the answer is the path of an OpenAPI document, otherwise nothing.
+    """
+    return UPSTREAM if importing.names_document(answer) else ""
+
+
 def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:
     yield _FOLDERS
     yield _FOLDERS / "frameworks" / answers["framework"]
     yield _FOLDERS / "auth" / answers["auth"]
-    if (_FOLDERS / "examples" / answers["endpoints"]).is_dir():
+    if answers["endpoints"] in examples.names():
         yield _FOLDERS / "examples" / answers["endpoints"]
     if answers["mcp"]:
         yield _FOLDERS / "mcp"

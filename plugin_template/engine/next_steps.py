@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from plugin_template.engine import command_line
 
@@ -10,11 +10,12 @@ from plugin_template.engine import command_line
 _OPTIONS = {"oauth": " --dev-login"}
 
 
-def next_steps(answers: Mapping[str, str]) -> list[str]:
+def next_steps(answers: Mapping[str, str], notes: Sequence[str] = ()) -> list[str]:
     """Say which commands to type next.
 
     Parameters:
         answers: With `slug` and `auth`.
+        notes: What to say before.
 
     Returns:
         A line each, for whoever ran a command that makes a plugin; none where a program renders
@@ -26,4 +27,4 @@ def next_steps(answers: Mapping[str, str]) -> list[str]:
         return []
     serve = f"uv run {slug} serve{_OPTIONS.get(answers['auth'], '')}"
     commands = [f"cd {folder}", "uv run pytest", serve]
-    return ["", "Your plugin is ready. Next:", "", *(f"    {each}" for each in commands)]
+    return [*notes, "", "Your plugin is ready. Next:", "", *(f"    {each}" for each in commands)]

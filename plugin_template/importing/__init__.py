@@ -13,6 +13,7 @@ from plugin_template.importing.listing import Choice
 from plugin_template.importing.normalise import Imported, Operation
 from plugin_template.importing.reading import imported, keep, operations
 from plugin_template.importing.report import DocumentError, Repair
+from plugin_template.importing.upstream_table import table
 
 __all__ = [
     "Choice",
@@ -25,4 +26,5 @@ __all__ = [
     "named_in",
     "names_document",
     "operations",
+    "table",
 ]

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from plugin_template.importing.schemas import is_of_type
 
 MOST_STEPS = 1_000
-# Formats of text that nobody checks, and keywords that say nothing about a value.
-_FREE_FORMATS = {"int32", "int64", "float", "double", "password", "binary"}
+# Formats that validators check, and this module does not.
+_UNTRIED_FORMATS = set(
+    """
+    binary byte color date duration email hostname idn-email idn-hostname ip-address ipv4 ipv6 iri
+    iri-reference json-pointer regex relative-json-pointer time uri uri-reference uri-template uuid
+    """.split()
+)
+_DATES = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    "date-time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII),
+}
+# Keywords that say nothing about a value.
 _SILENT = {
     "title",
     "description",
@@ -67,7 +79,7 @@ class _Check:
                     is_of_type(value, kind) for kind in (rule if isinstance(rule, list) else [rule])
                 )
             case "format":
-                return rule in _FREE_FORMATS and _is_in_range(value, rule)
+                return _has_format(value, rule)
             case "enum":
                 return any(_same(value, each) for each in rule)
             case "const":
@@ -118,7 +130,18 @@ def _same(value: Any, other: Any) -> bool:
     """Compare as JSON does, where 1 is 1.0 and true is not 1."""
     if isinstance(value, bool) or isinstance(other, bool):
         return value is other
-    return bool(value == other)
+    same: bool = value == other
+    return same
+
+
+def _has_format(value: Any, format_: str) -> bool:
+    if isinstance(value, str) and format_ in ("date", "date-time"):
+        try:
+            dt.datetime.fromisoformat(value)
+        except ValueError:
+            return False
+        return bool(_DATES[format_].fullmatch(value))
+    return format_ not in _UNTRIED_FORMATS and _is_in_range(value, format_)
 
 
 def _is_in_range(value: Any, format_: str) -> bool:

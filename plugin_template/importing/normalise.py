@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from plugin_template.endpoints import Endpoint
 from plugin_template.endpoints.naming import spoken
 from plugin_template.importing import paths, servers, texts
 from plugin_template.importing.bodies import Bodies
@@ -13,7 +14,7 @@ from plugin_template.importing.defaults import fits
 from plugin_template.importing.keeping import Kept
 from plugin_template.importing.operations import Found
 from plugin_template.importing.parameters import Parameters
-from plugin_template.importing.report import DocumentError, Repair, Report, at
+from plugin_template.importing.report import DocumentError, Repair, Report, at, shown
 from plugin_template.importing.responses import Responses
 from plugin_template.importing.schemas import Schemas
 from plugin_template.importing.source import Source
@@ -63,6 +64,14 @@ class Imported:
     schemas: dict[str, Any]
     url: str
     report: tuple[Repair, ...]
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The operations as far as they are described to people: name, method, path, summary."""
+        return tuple(
+            Endpoint(each.operation_id, each.method, each.path, summary=_line(each.node))
+            for each in self.operations
+        )
 
 
 def normalise(kept: Kept) -> Imported:
@@ -207,6 +216,11 @@ class _Maker:
         plain_schemas = written(schemas, names)
         _refuse_too_much([each.node for each in made], plain_schemas)
         return Imported(name, made, plain_schemas, url, self.report.repairs)
+
+
+def _line(node: dict[str, Any]) -> str:
+    text = node.get("summary") or node.get("description", "")
+    return texts.shortened(shown(" ".join(text.split())), texts.LONGEST_OF_OPERATION)
 
 
 def _changes_something(method: str, raw: dict[str, Any]) -> bool:
