@@ -148,4 +148,5 @@ def _is_in_range(value: Any, format_: str) -> bool:
     bits = {"int32": 31, "int64": 63}.get(format_)
     if bits is None or not isinstance(value, int):
         return True
-    return -(2**bits) <= value < 2**bits
+    limit: int = 2**bits
+    return -limit <= value < limit

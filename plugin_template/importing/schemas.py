@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -204,6 +206,13 @@ class _Repair:
         elif value not in (None, ""):
             self.drop(key, f"{key} must be text")
 
+    def pattern(self, key: str) -> None:
+        value = self.value[key]
+        if isinstance(value, str) and not _is_pattern(value):
+            self.drop(key, "not every program can read this pattern")
+        else:
+            self.string(key)
+
     def flag(self, key: str) -> None:
         value = _boolean(self.value[key])
         if value is None:
@@ -355,7 +364,11 @@ class _Repair:
             return
         made = {}
         for name, each in value.items():
-            made[name] = self.below(each, key, name)
+            if key == "patternProperties" and not _is_pattern(name):
+                place = at(self.place, key, name)
+                self.report.add(place, "not every program can read this pattern", "dropped it")
+            else:
+                made[name] = self.below(each, key, name)
         self.result[key] = made
 
     def dependent(self, key: str) -> None:
@@ -481,6 +494,16 @@ def _boolean(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def _is_pattern(text: str) -> bool:
+    """Say whether Python can read a pattern, which validators in Python do."""
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            re.compile(text)
+        except (re.error, OverflowError, RecursionError):
+            return False
+    return True
+
+
 def _is_null(value: Any) -> bool:
     return isinstance(value, dict) and value.get("type") in ("null", ["null"])
 
@@ -505,6 +528,7 @@ _TAKERS: dict[str, Callable[[_Repair, str], None]] = {
     **dict.fromkeys(words.ONE_OR_BOOLEAN, _Repair.one_or_boolean),
     **dict.fromkeys(words.LISTS, _Repair.several),
     **dict.fromkeys(words.NAMED, _Repair.named),
+    "pattern": _Repair.pattern,
     "enum": _Repair.enum,
     "examples": _Repair.examples,
     "required": _Repair.required,
