@@ -43,19 +43,46 @@ class Bodies:
             self.report.add(each, rule, "followed it there")
         if not isinstance(value, dict):
             raise refusal(place, "a request body must be a mapping: correct it")
-        if method == "GET":
-            if value.get("required") is True:
-                raise refusal(
-                    place, "GET has no body, but this one is required: leave out this operation"
-                )
-            self.report.add(place, "GET has no body", "dropped it, as it is optional")
+        if self.is_left_out(value, method, place):
             return None
-        return self.body(value, own_place)
+        return self.body(value, own_place, *self.schema(value, own_place))
 
-    def body(self, value: dict[str, Any], place: str) -> dict[str, Any]:
+    def from_parameter(
+        self, value: dict[str, Any], place: str, method: str
+    ) -> dict[str, Any] | None:
+        """Take the request body of an operation that has it among its parameters.
+
+        Parameters:
+            value: The parameter as it came.
+            place: Its JSON pointer.
+            method: The operation's method, in upper case.
+
+        Returns:
+            As `take`.
+
+        Raises:
+            DocumentError: It is needed, but GET has none.
+        """
+        if self.is_left_out(value, method, place):
+            return None
+        self.report.add(place, "a body is no parameter", "made it the request body")
+        return self.body(value, place, value.get("schema", True), at(place, "schema"))
+
+    def is_left_out(self, value: dict[str, Any], method: str, place: str) -> bool:
+        if method != "GET":
+            return False
+        if value.get("required") is True:
+            raise refusal(
+                place, "GET has no body, but this one is required: leave out this operation"
+            )
+        self.report.add(place, "GET has no body", "dropped it, as it is optional")
+        return True
+
+    def body(
+        self, value: dict[str, Any], place: str, schema: Any, at_schema: str
+    ) -> dict[str, Any]:
         body: dict[str, Any] = texts.take(value, place, self.report, None, "description")
         body["required"] = value.get("required") in (True, "true")
-        schema, at_schema = self.schema(value, place)
         self.schemas.note_required(schema, at_schema)
         body["content"] = {
             media.JSON: {"schema": self.schemas.inline(schema, at_schema, "request")}

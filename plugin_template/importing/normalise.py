@@ -170,12 +170,12 @@ class _Maker:
             found.operation_id, found.method, path, node, reached.path, reached.query, server
         )
 
-    def body(self, found: Found, raw: dict[str, Any], parameter: Any) -> dict[str, Any] | None:
+    def body(
+        self, found: Found, raw: dict[str, Any], parameter: tuple[Any, str] | None
+    ) -> dict[str, Any] | None:
         if parameter and raw.get("requestBody") is None:
             value, where = parameter
-            self.report.add(where, "a body is no parameter", "made it the request body")
-            body = {"required": value.get("required"), "schema": value.get("schema", True)}
-            return self.bodies.take({"requestBody": body}, found.method, where)
+            return self.bodies.from_parameter(value, where, found.method)
         return self.bodies.take(raw, found.method, found.place)
 
     def is_free(self, method: str, path: str) -> bool:
