@@ -110,29 +110,24 @@ class Components:
                     entered.add(edge.target)
                     stack.append((edge.target, iter(self._edges.get(edge.target, []))))
 
-    def named(self) -> tuple[dict[Target, str], dict[str, dict[str, Any]]]:
+    def names(self) -> dict[Target, str]:
         """Name the components.
 
         Returns:
-            The name of each target, and the schemas by their names. A schema of which requests
-            and answers need different forms has `Input` at the end of its name in requests.
+            The name of each target. A schema of which requests and answers need different forms
+            has `Input` at the end of its name in requests; else both have one name.
         """
         differ = self._differing()
-        names: dict[Target, str] = {}
         used = {RESERVED.casefold()}
-        by_base: dict[tuple[str, bool], str] = {}
-        for target in self._known:
-            if target not in self.schemas:
-                continue
+        named: dict[tuple[str, bool], str] = {}
+        names: dict[Target, str] = {}
+        for target in self.schemas:
             special = target.mode == "request" and target.pointer in differ
             key = (target.pointer, special)
-            if key not in by_base:
-                by_base[key] = _unique(_base(target.pointer) + ("Input" if special else ""), used)
-            names[target] = by_base[key]
-        schemas: dict[str, dict[str, Any]] = {}
-        for target, name in names.items():
-            schemas.setdefault(name, self.schemas[target])
-        return names, schemas
+            if key not in named:
+                named[key] = _unique(_base(target.pointer) + ("Input" if special else ""), used)
+            names[target] = named[key]
+        return names
 
     def _differing(self) -> set[str]:
         """Find the pointers whose schemas differ in requests and in answers."""

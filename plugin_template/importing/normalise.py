@@ -10,13 +10,13 @@ from plugin_template.endpoints.naming import spoken
 from plugin_template.importing import paths, servers, texts
 from plugin_template.importing.bodies import Bodies
 from plugin_template.importing.components import Components, written
-from plugin_template.importing.defaults import fits
 from plugin_template.importing.keeping import Kept
 from plugin_template.importing.operations import Found
 from plugin_template.importing.parameters import Parameters
-from plugin_template.importing.report import DocumentError, Repair, Report, at, shown
+from plugin_template.importing.report import DocumentError, Repair, Report, shown
 from plugin_template.importing.responses import Responses
 from plugin_template.importing.schemas import Schemas
+from plugin_template.importing.settling import settle
 from plugin_template.importing.source import Source
 
 FLAG = "x-openai-isConsequential"
@@ -127,12 +127,12 @@ class _Maker:
 
     def mark(self) -> Any:
         """Remember the state, in case that an operation is refused halfway."""
-        return self.components.mark(), self.report.mark(), len(self.schemas.with_default)
+        return self.components.mark(), self.report.mark(), len(self.schemas.unsettled)
 
     def back_to(self, mark: Any) -> None:
         self.components.back_to(mark[0])
         self.report.back_to(mark[1])
-        del self.schemas.with_default[mark[2] :]
+        del self.schemas.unsettled[mark[2] :]
 
     def operation(self, found: Found) -> Operation:
         place, item = found.place, self.source.value(found.item_place)
@@ -193,14 +193,8 @@ class _Maker:
         servers.note(self.source, url, self.report)
         self.schemas.referenced()
         self.components.cut_circles()
-        names, schemas = self.components.named()
-        plain_schemas = written(schemas, names)
-        for schema, place in self.schemas.with_default:
-            if not fits(schema.get("default"), written(schema, names), plain_schemas):
-                del schema["default"]
-                self.report.add(
-                    at(place, "default"), "a default must keep its own schema", "dropped it"
-                )
+        names = self.components.names()
+        settle(self.schemas.unsettled, self.components.schemas, names, self.report)
         made = tuple(
             Operation(
                 each.operation_id,
@@ -213,9 +207,11 @@ class _Maker:
             )
             for each, prefix in zip(operations, prefixes, strict=True)
         )
-        plain_schemas = written(schemas, names)
-        _refuse_too_much([each.node for each in made], plain_schemas)
-        return Imported(name, made, plain_schemas, url, self.report.repairs)
+        schemas = {
+            name: written(self.components.schemas[target], names) for target, name in names.items()
+        }
+        _refuse_too_much([each.node for each in made], schemas)
+        return Imported(name, made, schemas, url, self.report.repairs)
 
 
 def _line(node: dict[str, Any]) -> str:

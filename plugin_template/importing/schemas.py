@@ -30,7 +30,7 @@ class Schemas:
 
     def __init__(self, source: Source, report: Report, components: Components) -> None:
         self.source, self.report, self.components = source, report, components
-        self.with_default: list[tuple[Schema, str]] = []
+        self.unsettled: list[tuple[Schema, str]] = []
 
     def inline(self, value: Any, place: str, mode: Mode) -> Schema:
         """Repair a schema; if it is a reference, what it leads to takes its place.
@@ -149,8 +149,8 @@ class _Repair:
                 self.drop(key, f"{shown(key)} is not a keyword of schemas")
         self.complete()
         self.nullable()
-        if "default" in result:
-            self.schemas.with_default.append((result, self.place))
+        if "default" in result or ("allOf" in result and "required" in result):
+            self.schemas.unsettled.append((result, self.place))
         return result
 
     # Noting
