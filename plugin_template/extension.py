@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
+from typing import Any
 
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from plugin_template import endpoints
+from plugin_template import endpoints, importing
 from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
-from plugin_template.documents import logo, manifest, openapi, yaml_text
+from plugin_template.documents import import_report, logo, manifest, openapi, yaml_text
 from plugin_template.engine import checking, literal_values, readers
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
@@ -38,6 +40,18 @@ def _refuse(answers: Mapping[str, object]) -> str:
     return ""
 
 
+def _kept(answers: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put a document that is named into the answers, which are enough from then on.
+
+    So neither --replay nor cruft needs the file again, and hooks, which run elsewhere, find it.
+    """
+    chosen = answers.get("endpoints")
+    if isinstance(chosen, str) and importing.names_document(chosen):
+        with suppress(importing.DocumentError):  # The rules say why.
+            answers["endpoints"] = importing.keep(chosen)
+    return answers
+
+
 def _for_terminal(message: str) -> str:
     # A terminal that has no emoji must not turn the message into a traceback.
     encoding = sys.stdout.encoding if sys.stdout else None
@@ -45,12 +59,20 @@ def _for_terminal(message: str) -> str:
 
 
 def _endpoints(answers: Mapping[str, str]) -> tuple[endpoints.Endpoint, ...]:
+    if imported := _imported(answers):
+        return imported.endpoints
     known, described = examples.read(answers["endpoints"])
     return (*known, *described)
 
 
+def _imported(answers: Mapping[str, str]) -> importing.Imported | None:
+    chosen = answers["endpoints"]
+    return importing.imported(chosen) if importing.names_document(chosen) else None
+
+
 def _operations(answers: Mapping[str, str]) -> operations.Operations:
-    return operations.operations(_endpoints(answers))
+    # What is forwarded has no code of its own.
+    return operations.operations(() if _imported(answers) else _endpoints(answers))
 
 
 def _stubs(answers: Mapping[str, str]) -> operations.Operations:
@@ -74,12 +96,30 @@ def _json(document: object) -> str:
 
 
 def _openapi(answers: Mapping[str, str]) -> str:
+    if imported := _imported(answers):
+        return yaml_text.write(openapi.gateway(imported, answers)).strip()
     return yaml_text.write(openapi.document(_endpoints(answers), answers)).strip()
 
 
 def _check(answers: Mapping[str, str]) -> list[str]:
-    described = openapi.document(_endpoints(answers), answers)
+    imported = _imported(answers)
+    described = (
+        openapi.gateway(imported, answers)
+        if imported
+        else openapi.document(_endpoints(answers), answers)
+    )
     return checking.problems(manifest.manifest(answers), described)
+
+
+def _first_request(answers: Mapping[str, str]) -> str:
+    if imported := _imported(answers):
+        return requests.curl_imported(imported)
+    return requests.curl(_endpoints(answers)[0])
+
+
+def _next_steps(answers: Mapping[str, str]) -> list[str]:
+    imported = _imported(answers)
+    return next_steps(answers, import_report.summary(imported) if imported else [])
 
 
 def _security(answers: Mapping[str, str]) -> str:
@@ -102,7 +142,14 @@ FILTERS = {
     "database": lambda answers: _word("database", _has_database(answers)),
     "requirements": choices.requirements,
     "upstream": choices.upstream,
+    "upstream_table": lambda answers: _json(
+        importing.table(importing.imported(answers["endpoints"]))
+    ),
+    "import_report": lambda answers: import_report.page(
+        importing.imported(answers["endpoints"])
+    ).strip(),
     "reviewed": readers.reviewed,
+    "kept": _kept,
     "refuse": _refuse,
     "problems": problems,
     "operations": _operations,
@@ -110,13 +157,13 @@ FILTERS = {
     "manifest": lambda answers: _json(manifest.manifest(answers)),
     "openapi": _openapi,
     "security": _security,
-    "first_request": lambda answers: requests.curl(_endpoints(answers)[0]),
+    "first_request": _first_request,
     "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
     "check": _check,
     "left_out": left_out,
-    "next_steps": next_steps,
+    "next_steps": _next_steps,
     "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
     "quote": _quote,
     "docstring": layout.docstring,

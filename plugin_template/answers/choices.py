@@ -9,15 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plugin_template import importing
 from plugin_template.answers import examples
 
 _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
 # The part of a plugin that forwards operations to the API that the plugin is made from.
 UPSTREAM = "upstream"
-
-# A file name, with operationIds or tags after `#`; endpoints in the grammar begin with a method.
-_DOCUMENT = re.compile(r"(?!(\w+:)?\s*[A-Z]+\s+/)[^;\n]+\.(json|ya?ml)(#[^;\n]*)?", re.IGNORECASE)
 _PACKAGE = re.compile(r"^[\w.-]+")
 
 
@@ -86,7 +84,7 @@ def upstream(answer: str) -> str:
     Returns:
         `UPSTREAM` if the answer is the path of an OpenAPI document, otherwise nothing.
     """
-    return UPSTREAM if _DOCUMENT.fullmatch(answer.strip()) else ""
+    return UPSTREAM if importing.names_document(answer) else ""
 
 
 def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugin_template import endpoints
+from plugin_template import endpoints, importing
 from plugin_template.answers import examples
 from plugin_template.answers.choices import questions
 
@@ -108,6 +108,8 @@ def _slug(value: str) -> list[str]:
 
 
 def _endpoints(value: str) -> list[str]:
+    if importing.names_document(value):
+        return _document(value)
     try:
         examples.read(value)
     except endpoints.EndpointError as error:
@@ -116,6 +118,14 @@ def _endpoints(value: str) -> list[str]:
             return [
                 f"is neither an example ({known}) nor endpoints such as: GET /todos -> todos:string[]"
             ]
+        return error.problems
+    return []
+
+
+def _document(value: str) -> list[str]:
+    try:
+        importing.imported(value)
+    except importing.DocumentError as error:
         return error.problems
     return []
 
@@ -155,6 +165,7 @@ def _switch(value: object) -> list[str]:
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, default=str)
+    text = importing.named_in(text)
     cut = text if len(text) <= LONGEST_VALUE_SHOWN else text[: LONGEST_VALUE_SHOWN - 1] + "…"
     return f"'{endpoints.shown(cut)}'"
 

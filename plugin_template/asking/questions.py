@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from plugin_template import endpoints
+from plugin_template import endpoints, importing
 from plugin_template.answers import defaults, examples
 from plugin_template.answers.choices import questions
 from plugin_template.answers.rules import RULES, problems_of
@@ -147,7 +147,10 @@ def _summary(answer: str) -> str:
     """Say which endpoints an answer holds: an example's name, or how many and which."""
     if answer in examples.names():
         return answer
-    names = [endpoint.operation_id for endpoint in endpoints.parse(answer)]
+    if importing.names_document(answer):
+        names = [each.operation_id for each in importing.imported(answer).operations]
+    else:
+        names = [endpoint.operation_id for endpoint in endpoints.parse(answer)]
     listed = ", ".join(names)
     cut = listed if len(listed) <= _LONGEST_VALUE else f"{listed[: _LONGEST_VALUE - 1]}…"
     return f"{len(names)} ({cut})"
@@ -158,16 +161,19 @@ def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
     known = examples.names()
     own = "" if default in known else default
     good = bool(own) and not problem_of("endpoints", own)
+    editable = good and not importing.names_document(own)
     choices = [(name, f"{name}: a complete example, ready to run") for name in known]
     if good:
         choices.insert(0, (own, f"keep your own: {_summary(own)}"))
-    choices.append((_BUILD, "edit your own one by one" if good else "describe your own one by one"))
+    choices.append(
+        (_BUILD, "edit your own one by one" if editable else "describe your own one by one")
+    )
     choices.append((_TYPE_IN, "type your own (see docs/endpoints.md)"))
-    typed = own
+    typed = importing.named_in(own)
     while True:
         answer = ask_choice(f"{label}:", choices, default, mark=mark, back=back)
         if answer == _BUILD:
-            answer = _build(own if good else "")
+            answer = _build(own if editable else "")
         elif answer == _TYPE_IN:
             try:
                 answer = typed = _type_in(typed)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
+from typing import Any
+from urllib.parse import quote
 
+from plugin_template.code.samples import sample
 from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint, Field
+from plugin_template.importing import Imported
 
 _VALUES = {
     "string": "example",
@@ -38,6 +43,45 @@ def curl(endpoint: Endpoint) -> str:
         words.append(f"-H 'Content-Type: application/json' -d '{json.dumps(body)}'")
     words.append(f"'{ORIGIN}{path}?{query}'" if query else f"{ORIGIN}{path}")
     return " ".join(words)
+
+
+def curl_imported(imported: Imported) -> str:
+    """Write what to type after `curl` to call an imported operation.
+
+    Parameters:
+        imported: Operations that a plugin on this machine forwards.
+
+    Returns:
+        Options and an address for a POSIX shell: the first operation that takes no body, or else
+        the first one, with an example of everything that is required.
+    """
+    plain = (each for each in imported.operations if "requestBody" not in each.node)
+    operation = next(plain, imported.operations[0])
+    path, pairs = operation.path, []
+    for parameter in operation.node.get("parameters", []):
+        if parameter["required"]:
+            schema: Any = parameter.get("schema", {})
+            example = parameter.get("example", sample(schema, imported.schemas))
+            text = quote(_as_text(example), safe="")
+            path = path.replace(f"{{{parameter['name']}}}", text)
+            if parameter["in"] == "query":
+                pairs.append(f"{quote(parameter['name'], safe='')}={text}")
+    words = []
+    body = operation.node.get("requestBody")
+    if operation.method != ("POST" if body else "GET"):
+        words.append(f"-X {operation.method}")
+    if body:
+        value = sample(body["content"]["application/json"]["schema"], imported.schemas)
+        data = shlex.quote(json.dumps(value))
+        words.append(f"-H 'Content-Type: application/json' -d {data}")
+    words.append(shlex.quote(f"{ORIGIN}{path}{'?' if pairs else ''}{'&'.join(pairs)}"))
+    return " ".join(words)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_as_text, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _value(field: Field) -> object:

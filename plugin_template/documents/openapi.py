@@ -10,6 +10,7 @@ from plugin_template.answers import choices
 from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint, Field
 from plugin_template.endpoints.naming import class_name, spoken
+from plugin_template.importing import Imported
 
 JSON = "application/json"
 
@@ -36,8 +37,49 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
         for endpoint in endpoints
         if endpoint.response
     }
+    return _document(paths, schemas, answers)
+
+
+def gateway(imported: Imported, answers: Mapping[str, str]) -> dict[str, Any]:
+    """Describe imported operations, which the plugin forwards, as its own.
+
+    Parameters:
+        imported: Operations of another API.
+        answers: Cookiecutter's context, with `name`, `description` and `auth`.
+
+    Returns:
+        The document as plain data, in the order in which people write it.
+    """
+    auth = choices.auth(answers["auth"])
+    paths: dict[str, dict[str, Any]] = {}
+    for each in imported.operations:
+        parameters = each.node.get("parameters", [])
+        refusals = _refusals(
+            any(parameter["in"] == "path" for parameter in parameters),
+            bool(parameters) or "requestBody" in each.node,
+            auth,
+        )
+        declared = each.node["responses"]
+        responses = dict(declared)
+        for status in [*refusals, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT]:
+            responses.setdefault(str(status.value), _refusal(status))
+        head = {key: each.node[key] for key in each.node if key in _HEAD}
+        rest = {key: each.node[key] for key in each.node if key not in _HEAD}
+        in_order = dict(sorted(responses.items(), key=lambda each: each[0].lower()))
+        node = {**head, "security": security(auth), **rest, "responses": in_order}
+        paths.setdefault(each.path, {})[each.method.lower()] = node
+    return _document(paths, imported.schemas, answers)
+
+
+# What of an operation people read first.
+_HEAD = ("operationId", "summary", "description", "x-openai-isConsequential", "deprecated")
+
+
+def _document(
+    paths: dict[str, Any], schemas: Mapping[str, Any], answers: Mapping[str, str]
+) -> dict[str, Any]:
     components: dict[str, Any] = {"schemas": {**schemas, "Error": _ERROR}}
-    if schemes := auth["security_schemes"]:
+    if schemes := choices.auth(answers["auth"])["security_schemes"]:
         components["securitySchemes"] = schemes
     return {
         "openapi": "3.1.0",
@@ -91,25 +133,30 @@ def _responses(endpoint: Endpoint, auth: Mapping[str, Any]) -> dict[str, Any]:
         else _object(())
     )
     responses = {"200": _response("OK", schema)}
-    for status in _refusals(endpoint, auth):
-        responses[str(status.value)] = _response(
-            _REFUSALS[status], {"$ref": "#/components/schemas/Error"}
-        )
+    takes_something = bool(endpoint.path_params or endpoint.query or endpoint.body)
+    for status in _refusals(bool(endpoint.path_params), takes_something, auth):
+        responses[str(status.value)] = _refusal(status)
     return responses
 
 
-def _refusals(endpoint: Endpoint, auth: Mapping[str, Any]) -> list[HTTPStatus]:
-    """List the refusals that an endpoint can answer with, by their numbers."""
+def _refusal(status: HTTPStatus) -> dict[str, Any]:
+    return _response(_REFUSALS[status], {"$ref": "#/components/schemas/Error"})
+
+
+def _refusals(
+    has_path_parameters: bool, takes_something: bool, auth: Mapping[str, Any]
+) -> list[HTTPStatus]:
+    """List the refusals that an operation can answer with, by their numbers."""
     refusals = [HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
-    if endpoint.path_params or endpoint.query or endpoint.body:
+    if takes_something:
         refusals.append(HTTPStatus.BAD_REQUEST)
     if auth["security_schemes"]:
         refusals.append(HTTPStatus.UNAUTHORIZED)
     if auth["knows_user"]:
         refusals.append(HTTPStatus.FORBIDDEN)
-    if endpoint.path_params:
+    if has_path_parameters:
         refusals.append(HTTPStatus.NOT_FOUND)
-    if endpoint.path_params or endpoint.query or endpoint.body:
+    if takes_something:
         refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
     return sorted(refusals)
 
@@ -121,6 +168,8 @@ _REFUSALS = {
     HTTPStatus.NOT_FOUND: "What the request asks for does not exist.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request or the answer is too long.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request does not match this document.",
+    HTTPStatus.BAD_GATEWAY: "The API behind this plugin cannot be reached, or its answer cannot be used.",
+    HTTPStatus.GATEWAY_TIMEOUT: "The API behind this plugin did not answer in time.",
 }
 
 _ERROR = {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from plugin_template.answers import choices
 from plugin_template.engine import command_line
 
 
-def next_steps(answers: Mapping[str, str]) -> list[str]:
+def next_steps(answers: Mapping[str, str], notes: Sequence[str] = ()) -> list[str]:
     """Say which commands to type next.
 
     Parameters:
         answers: With `slug` and `auth`.
+        notes: What to say before.
 
     Returns:
         A line each, for whoever ran a command that makes a plugin; none where a program renders
@@ -25,4 +26,4 @@ def next_steps(answers: Mapping[str, str]) -> list[str]:
     options = choices.auth(answers["auth"]).get("serve_options", [])
     serve = " ".join([f"uv run {slug} serve", *options])
     commands = [f"cd {folder}", "uv run pytest", serve]
-    return ["", "Your plugin is ready. Next:", "", *(f"    {each}" for each in commands)]
+    return [*notes, "", "Your plugin is ready. Next:", "", *(f"    {each}" for each in commands)]

@@ -1,0 +1,30 @@
+"""Endpoints out of an OpenAPI document: read, chosen, repaired.
+
+The way of a document, one module each:
+
+    answer ──▶ source ──▶ operations ──▶ choosing ──▶ pruning ──▶ keeping ──▶ normalise ──▶ Imported
+
+`normalise` starts from what is kept in the answers, never from the file, so that a plugin that is
+rendered again is the same. Neither frameworks nor the terminal are known here.
+"""
+
+from plugin_template.importing.answer import named_in, names_document
+from plugin_template.importing.listing import Choice
+from plugin_template.importing.normalise import Imported, Operation
+from plugin_template.importing.reading import imported, keep, operations
+from plugin_template.importing.report import DocumentError, Repair
+from plugin_template.importing.upstream_table import table
+
+__all__ = [
+    "Choice",
+    "DocumentError",
+    "Imported",
+    "Operation",
+    "Repair",
+    "imported",
+    "keep",
+    "named_in",
+    "names_document",
+    "operations",
+    "table",
+]

@@ -1,0 +1,58 @@
+"""What can only be said of schemas when all that they refer to is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from plugin_template.importing.components import Target, written
+from plugin_template.importing.defaults import fits
+from plugin_template.importing.report import Report, at, shown
+
+Schema = dict[str, Any]
+_COMBINED = ("allOf", "anyOf", "oneOf")
+
+
+def settle(
+    unsettled: Iterable[tuple[Schema, str]],
+    schemas: Mapping[Target, Schema],
+    names: dict[Target, str],
+    report: Report,
+) -> None:
+    """Add properties that are only required, and drop defaults that break their own schema.
+
+    Parameters:
+        unsettled: Schemas with their JSON pointers, which are changed in place.
+        schemas: The components, with targets in their references.
+        names: The name of each target.
+        report: Where repairs are noted.
+    """
+    plain = {names[target]: written(schema, names) for target, schema in schemas.items()}
+    for schema, place in unsettled:
+        if "default" in schema and not fits(schema["default"], written(schema, names), plain):
+            del schema["default"]
+            report.add(at(place, "default"), "a default must keep its own schema", "dropped it")
+        if "allOf" in schema and "required" in schema:
+            known = _properties(schema, schemas)
+            for name in schema["required"]:
+                if name not in known:
+                    schema.setdefault("properties", {})[name] = {}
+                    rule = f"{shown(name)} is required, but not among the properties"
+                    report.add(place, rule, "added it, open to any value")
+
+
+def _properties(schema: Schema, schemas: Mapping[Target, Schema]) -> set[str]:
+    """List the properties of a schema and of what it combines."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    pending: list[Any] = [schema]
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, dict) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        found.update(each.get("properties", {}))
+        pending += [part for word in _COMBINED for part in each.get(word, [])]
+        if "$ref" in each:
+            pending.append(schemas.get(each["$ref"]))
+    return found
