@@ -2,15 +2,18 @@
 
     [operationId:] METHOD /path/{param}[?query[&query…]] [body field…] [-> response field…] [# summary]
 
-A field is `name[?][:type][="description"]`. docs/endpoints.md explains it to users.
+A field is `name[?][:type][=default][="description"]`; a type is the name of one, words such as
+`sunny|cloudy`, or fields in braces, and `[]` makes it a list. docs/endpoints.md explains it to users.
 """
 
+from plugin_template.endpoints.field_reader import parse_default, parse_words
 from plugin_template.endpoints.model import (
     LONGEST_DESCRIPTION,
     LONGEST_FIELD,
     LONGEST_NAME,
     LONGEST_SUMMARY,
     METHODS,
+    OBJECT,
     RESERVED,
     TYPES,
     Endpoint,
@@ -21,6 +24,7 @@ from plugin_template.endpoints.model import (
 )
 from plugin_template.endpoints.reader import parse, propose_operation_id
 from plugin_template.endpoints.suggestions import path_for
+from plugin_template.endpoints.values import write_default, write_words
 from plugin_template.endpoints.writer import format
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SUMMARY",
     "METHODS",
+    "OBJECT",
     "RESERVED",
     "TYPES",
     "Endpoint",
@@ -36,8 +41,12 @@ __all__ = [
     "Field",
     "format",
     "parse",
+    "parse_default",
+    "parse_words",
     "path_for",
     "propose_operation_id",
     "shown",
     "text_problem",
+    "write_default",
+    "write_words",
 ]
