@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Sequence
+from urllib.parse import quote
 
 from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint, Field
@@ -34,17 +37,25 @@ def curl(endpoint: Endpoint) -> str:
     if endpoint.method != ("POST" if endpoint.body else "GET"):
         words.append(f"-X {endpoint.method}")
     if endpoint.body:
-        body = {field.name: _value(field) for field in endpoint.body if field.required}
-        words.append(f"-H 'Content-Type: application/json' -d '{json.dumps(body)}'")
+        body = shlex.quote(json.dumps(_object(endpoint.body)))
+        words.append(f"-H 'Content-Type: application/json' -d {body}")
     words.append(f"'{ORIGIN}{path}?{query}'" if query else f"{ORIGIN}{path}")
     return " ".join(words)
 
 
+def _object(fields: Sequence[Field]) -> dict[str, object]:
+    return {field.name: _value(field) for field in fields if field.required}
+
+
 def _value(field: Field) -> object:
-    value = _VALUES[field.type]
+    value = _object(field.fields) if field.fields else _single(field)
     return [value] if field.many else value
 
 
+def _single(field: Field) -> object:
+    return field.choices[0] if field.choices else _VALUES[field.type]
+
+
 def _text(field: Field) -> str:
-    value = _VALUES[field.type]
-    return value if isinstance(value, str) else json.dumps(value)
+    value = _single(field)
+    return quote(value, safe=":") if isinstance(value, str) else json.dumps(value)

@@ -8,14 +8,17 @@ A field is `name[?][:type][=default][="description"]`; a type is the name of one
 
 from plugin_template.endpoints.field_reader import parse_default, parse_words
 from plugin_template.endpoints.model import (
+    DEEPEST,
     LONGEST_DESCRIPTION,
     LONGEST_FIELD,
     LONGEST_NAME,
     LONGEST_SUMMARY,
+    LONGEST_WORD,
     METHODS,
     OBJECT,
     RESERVED,
     TYPES,
+    Default,
     Endpoint,
     EndpointError,
     Field,
@@ -28,14 +31,17 @@ from plugin_template.endpoints.values import write_default, write_words
 from plugin_template.endpoints.writer import format
 
 __all__ = [
+    "DEEPEST",
     "LONGEST_DESCRIPTION",
     "LONGEST_FIELD",
     "LONGEST_NAME",
     "LONGEST_SUMMARY",
+    "LONGEST_WORD",
     "METHODS",
     "OBJECT",
     "RESERVED",
     "TYPES",
+    "Default",
     "Endpoint",
     "EndpointError",
     "Field",

@@ -24,7 +24,7 @@ from plugin_template.endpoints.model import (
     Field,
     text_problem,
 )
-from plugin_template.endpoints.naming import class_name, function_name
+from plugin_template.endpoints.naming import class_name, field_name, function_name
 from plugin_template.endpoints.suggestions import parameter_for, path_for
 
 _OPERATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -164,7 +164,7 @@ class _Reader(FieldReader):
             other = routes[method, shape]
             raise Unexpected(f"expected another route, {method} {shape} is {other}'s", method_at)
         self.not_reserved(path)
-        query = self.query({param.name for param in path_params})
+        query = self.query({field_name(param.name) for param in path_params})
         body = self.body(method)
         response = self.response()
         summary = self.summary()
@@ -266,7 +266,7 @@ class _Reader(FieldReader):
             at = self.at
             field = self.field(QUERY)
             self.distinct(field, fields, at, QUERY.name)
-            if field.name in taken:
+            if field_name(field.name) in taken:
                 raise Unexpected(f"{field.name!r} is already a path parameter", at)
             fields.append(field)
             behind = self.at

@@ -26,8 +26,11 @@ _LISTED_WORDS = re.compile(
 _COMMAS = re.compile(rf"{_WORD}(,{_WORD})+")
 _WORDS = re.compile(r"(?:str)?enum|literal|choices?|one_?of", re.IGNORECASE)
 _LIST_FIRST = re.compile(r"\[\](\w[\w-]*)|\[(\w[\w-]*)\]")
-_OBJECT = re.compile(r"(?:object|dict|map|json|struct|record|any)\b(\[\])?", re.IGNORECASE)
-_OBJECTS = re.compile(r"(?:list|array|set)[\[<(](?:object|dict|map|json|\{)|\[\]?\{", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:object|dict|map|json|struct|record)\b", re.IGNORECASE)
+_OBJECTS = re.compile(
+    rf"(?:list|array|set)[\[<(](?:\{{|{_OBJECT.pattern})|{_OBJECT.pattern}\[\]|\[\]?\{{",
+    re.IGNORECASE,
+)
 _FLASK = re.compile(r"<(?:(\w+):)?(\w+)>")
 _COLON = re.compile(r":(\w+)")
 _SQUARE = re.compile(r"\[(\w+)\]")

@@ -135,6 +135,10 @@ def _schema(content: dict[str, Any]) -> dict[str, Any]:
 
 def _value(schema: dict[str, Any]) -> Any:
     """Make a value that matches a schema."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "object":
+        return {name: _value(each) for name, each in schema["properties"].items()}
     if schema["type"] == "array":
         return [_value(schema["items"])]
     return VALUES.get(schema.get("format", schema["type"]), CALLER)
