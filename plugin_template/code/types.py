@@ -45,7 +45,7 @@ def default(field: Field) -> layout.Expression:
     """
     value = field.default
     if not isinstance(value, str):
-        return repr(value)
+        return repr(value).replace("e+", "e")
     if field.type == "date":
         return date(dt.date.fromisoformat(value))
     return time(in_utc(value)) if field.type == "date-time" else layout.literal(value)
