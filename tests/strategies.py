@@ -12,7 +12,6 @@ from plugin_template.endpoints import (
     LONGEST_WORD,
     METHODS,
     OBJECT,
-    RESERVED,
     TYPES,
     Default,
     Endpoint,
@@ -134,13 +133,18 @@ def single_endpoints(draw: st.DrawFn) -> Endpoint:
     )
 
 
+# What is refused of several endpoints or fields, each of which is right alone.
+_BESIDE_OTHERS = (" repeats ", " is there twice", " reads like ", "another route", " is already a ")
+# And of paths.
+_IN_PATHS = ("the plugin serves", "a path segment cannot be")
+
+
 def _accepted(endpoints: list[Endpoint]) -> bool:
-    if any(endpoint.path.split("/")[1] in RESERVED for endpoint in endpoints):
-        return False
     try:
         parse(format_endpoints(endpoints))
-    except EndpointError:
-        return False
+    except EndpointError as error:
+        refused = (*_BESIDE_OTHERS, *_IN_PATHS)
+        return not any(each in reason for reason in error.reasons for each in refused)
     return True
 
 

@@ -23,13 +23,12 @@ from plugin_template.endpoints.model import (
     text_problem,
 )
 from plugin_template.endpoints.naming import field_name
-from plugin_template.endpoints.suggestions import type_hint
+from plugin_template.endpoints.suggestions import type_hint, words_for
 
 _T = TypeVar("_T")
 
 _FIELD_NAME = re.compile(r"_*[A-Za-z][A-Za-z0-9_-]*")
 _REST_OF_TYPE = re.compile(r"[^\s;#}&?=]*")
-_GROUP = re.compile(r"\([^\s,()]*\|")
 _REST_OF_LINE = re.compile(r"[^;\n]*")
 _A_TYPE = f"a type ({', '.join(TYPES)}, words such as sunny|cloudy, or fields in {{…}})"
 
@@ -63,8 +62,12 @@ def parse_words(text: str) -> tuple[str, ...]:
     Raises:
         EndpointError: If the text is anything else.
     """
+    if meant := words_for(text):
+        raise EndpointError([f"words are separated by '|', did you mean {meant}?"])
     reader = FieldReader(text)
-    return reader.alone(reader.words)
+    return reader.alone(
+        lambda: reader.words("words such as sunny|cloudy"), "'|' (words with spaces are quoted)"
+    )
 
 
 def parse_default(field: Field, text: str) -> Default:
@@ -81,18 +84,18 @@ def parse_default(field: Field, text: str) -> Default:
         EndpointError: If the text is anything else.
     """
     reader = FieldReader(text)
-    return reader.alone(lambda: reader.default(field)) if text else None
+    return reader.alone(lambda: reader.default(field), "the end") if text else None
 
 
 class FieldReader(Cursor):
     """Reads the fields of one endpoint."""
 
-    def alone(self, read: Callable[[], _T]) -> _T:
-        """Read something that is the whole text."""
+    def alone(self, read: Callable[[], _T], more: str) -> _T:
+        """Read something that is the whole text; what follows should have been more of it."""
         try:
             found = read()
             if self.at < len(self.text):
-                raise self.expected("the end")
+                raise self.expected(more)
         except Unexpected as error:
             raise EndpointError([str(error)]) from None
         return found
@@ -152,8 +155,7 @@ class FieldReader(Cursor):
         elif word in TYPES and self.text[at + len(word) : at + len(word) + 1] != "|":
             self.at += len(word)
             field = replace(field, type=word)
-        elif self.next(_GROUP):
-            self.at += 1
+        elif self.take("("):
             field = replace(field, choices=self.words())
             if not self.take(")"):
                 raise self.expected("')' after the words")
@@ -193,12 +195,12 @@ class FieldReader(Cursor):
             fields.append(field)
             spaced = self.blank()
         if not fields:
-            raise Unexpected("expected a field between '{' and '}'", start)
+            raise Unexpected("an object has at least one field", start)
         return tuple(fields)
 
     # Words
 
-    def words(self) -> tuple[str, ...]:
+    def words(self, what: str = _A_TYPE) -> tuple[str, ...]:
         start = self.at
         words: list[str] = []
         any_quoted = False
@@ -218,7 +220,7 @@ class FieldReader(Cursor):
             words.append(word)
         if len(words) < 2:
             self.at = start
-            raise self.expected(_A_TYPE, type_hint(self.next(_REST_OF_LINE)), _REST_OF_TYPE)
+            raise self.expected(what, type_hint(self.next(_REST_OF_LINE)), _REST_OF_TYPE)
         if len(words) > MOST_CHOICES:
             raise Unexpected(f"expected at most {MOST_CHOICES} words", start)
         if values.are_types(words) and not any_quoted:

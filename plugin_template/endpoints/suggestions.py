@@ -77,6 +77,21 @@ def type_hint(text: str) -> str:
     return "text with spaces is a description, in double quotes after =" if word[:1] == '"' else ""
 
 
+def words_for(text: str) -> str:
+    """Suggest words with `|` between them.
+
+    Parameters:
+        text: Words that are separated in another way, such as `sunny, cloudy`.
+
+    Returns:
+        The words in the grammar; an empty text if there is nothing to suggest.
+    """
+    if "'" in text or re.search(r"\S\|\S", text):
+        return ""
+    words = re.findall(_WORD, text)
+    return "|".join(words) if len(words) > 1 else ""
+
+
 def _spaced(text: str) -> str:
     """Close up words such as `a | b`."""
     found = _SPACED_WORDS.match(text)
