@@ -77,8 +77,8 @@ def _operations(answers: Mapping[str, str]) -> operations.Operations:
 
 def _stubs(answers: Mapping[str, str]) -> operations.Operations:
     chosen = answers["endpoints"]
-    _, described = examples.read(chosen)
-    return operations.operations(described, examples.imported(examples.named(chosen)))
+    known, described = examples.read(chosen)
+    return operations.operations(described, examples.imported(examples.named(chosen)), known)
 
 
 def _word(word: str, holds: bool) -> str:

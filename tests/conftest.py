@@ -32,6 +32,8 @@ POST /things/{id:integer}/{day:date} name size?:number tags:string[] note? -> ok
 GET /things/mine
 PUT /things/{id:integer} json?:integer from:date-time
 import: GET /ping -> pong
+search: GET /search/{kind:hotel|flight}?sky?:sunny|cloudy|'a few clouds'=sunny&days?:integer=3="How many days."&only?:(new|used)[]&q?='it\'s; so'&since?:date=2026-01-31&at?:date-time=2026-01-31T12:00:00+02:00 -> results:{title price?:number tags:string[] place?:{lat:number sky:sunny|rain from:date}}[] best?:{title} kinds:(hotel|flight)[]
+order: POST /orders items:{sku count?:integer=1 paint?:{colour:red|blue glossy?:boolean=false}}[] to:{street class?:a|b=b note?=none by?:date-time=2026-01-31T12:00:00Z} weight?:number=1.5 -> parts:{one:{two:{three:{four:{at:date-time}[]}}}}
 """.strip()
 
 

@@ -13,7 +13,16 @@ from typing import Any, TypeVar
 from plugin_template import endpoints
 from plugin_template.asking.prompts import Back, ask_choice, say
 from plugin_template.asking.steps import Steps
-from plugin_template.endpoints import LONGEST_FIELD, METHODS, TYPES, Endpoint, EndpointError, Field
+from plugin_template.endpoints import (
+    LONGEST_FIELD,
+    METHODS,
+    OBJECT,
+    TYPES,
+    Default,
+    Endpoint,
+    EndpointError,
+    Field,
+)
 
 _T = TypeVar("_T")
 
@@ -31,6 +40,26 @@ _TYPES = {
     "boolean": "true or false",
     "date": "such as 2026-01-31",
     "date-time": "such as 2026-01-31T12:00:00Z",
+}
+_WORDS = "words"
+_KINDS = {type_: f"{type_} ({about})" for type_, about in _TYPES.items()} | {
+    _WORDS: "one of a few words",
+    OBJECT: "object (fields of its own)",
+}
+_LISTS = {type_: f"list of {type_}" for type_ in TYPES} | {
+    _WORDS: "list of a few words",
+    OBJECT: "list of object",
+}
+# With these the grammar is asked what it takes in a place.
+_PROBES = {
+    "string": Field("probe", default="a"),
+    "integer": Field("probe", "integer", default=1),
+    "number": Field("probe", "number", default=1.5),
+    "boolean": Field("probe", "boolean", default=True),
+    "date": Field("probe", "date", default="2026-01-31"),
+    "date-time": Field("probe", "date-time", default="2026-01-31T12:00:00Z"),
+    _WORDS: Field("probe", choices=("a", "b")),
+    OBJECT: Field("probe", OBJECT, fields=(Field("probe"),)),
 }
 _PLACES = {
     "query": "query parameter",
@@ -125,6 +154,7 @@ def _keep_edit_or_delete(built: list[Endpoint], at: int) -> None:
 def _ask_endpoint(others: Sequence[Endpoint], current: Endpoint | None, steps: Steps) -> Endpoint:
     """Ask for an endpoint that goes with others, starting from its current values if it has any."""
     proposed = current or Endpoint("", METHODS[0], "")
+    fields = {"query": proposed.query, "body": proposed.body, "response": proposed.response}
     method = steps.choice(
         "Method:", [(each, f"{each} ({_METHODS[each]})") for each in METHODS], proposed.method
     )
@@ -135,9 +165,14 @@ def _ask_endpoint(others: Sequence[Endpoint], current: Endpoint | None, steps: S
         hint="Such as /todos/{username}. Esc goes back.",
     )
     for at, param in enumerate(endpoint.path_params):
-        endpoint = _ask_field(steps, param, partial(_put, others, endpoint, "path_params", at))
-    for place in _PLACES:
-        endpoint = _ask_fields(steps, others, endpoint, place, getattr(proposed, place))
+        put = partial(_put_param, others, endpoint, at)
+        endpoint = put(_ask_field(steps, param, put))
+    for place, what in _PLACES.items():
+        put_all = partial(_put_all, others, endpoint, place)
+        # None are asked for where the grammar takes none.
+        if place != "body" or _takes(put_all, (Field("probe"),)):
+            asked = _ask_fields(steps, what, _HINTS[place], put_all, fields[place])
+            endpoint = put_all(asked)
     described = steps.text(
         "Summary:",
         lambda text: _fitting(others, replace(endpoint, summary=text)),
@@ -154,72 +189,152 @@ def _ask_endpoint(others: Sequence[Endpoint], current: Endpoint | None, steps: S
 
 def _ask_fields(
     steps: Steps,
-    others: Sequence[Endpoint],
-    endpoint: Endpoint,
-    place: str,
+    what: str,
+    hint: str,
+    put_all: Callable[[tuple[Field, ...]], Endpoint],
     current: Sequence[Field],
-) -> Endpoint:
+) -> tuple[Field, ...]:
     """Ask for the current fields, then for new ones until a name is empty.
 
-    None are asked for where the grammar takes none.
+    `put_all` makes the endpoint that has these fields.
     """
     left = list(current)
+    fields: tuple[Field, ...] = ()
     while True:
-        at = len(getattr(endpoint, place))
-        put = partial(_put, others, endpoint, place, at)
-        if place == "body" and not _takes(put, Field("probe")):
-            return endpoint
         old = left.pop(0) if left else None
-        field = _ask_field_name(steps, place, put, old, first=at == 0)
+        field = _ask_field_name(steps, what, hint, put_all, fields, old)
         if field:
-            endpoint = _ask_field(steps, field, put)
+            fields = (*fields, _ask_field(steps, field, partial(_put_last, put_all, fields)))
         elif not old:
-            return endpoint
+            return fields
 
 
 def _ask_field_name(
-    steps: Steps, place: str, put: Callable[[Field], Endpoint], old: Field | None, first: bool
+    steps: Steps,
+    what: str,
+    hint: str,
+    put_all: Callable[[tuple[Field, ...]], Endpoint],
+    before: tuple[Field, ...],
+    old: Field | None,
 ) -> Field | None:
     """Ask for a field's name; return the old field renamed, or None if the name is empty."""
-    what = _PLACES[place]
-    start = f"{what[0].upper()}{what[1:]}" if first else f"Next {what}"
-    message = f"{start}:" if old else f"{start} (Enter {'for none' if first else 'to continue'}):"
-    hint = f"{_HINTS[place]} Clear the name to remove it." if old else _HINTS[place]
-    return steps.text(
-        message,
-        lambda name: _field(old or Field(""), name, put) if name else None,
-        old.name if old else "",
-        hint=hint,
-    )
+    message = f"Next {what}" if before else f"{what[0].upper()}{what[1:]}"
+    if not old and _takes(put_all, before):
+        message += f" (Enter {'to continue' if before else 'for none'})"
+
+    def make(name: str) -> Field | None:
+        if name:
+            return _field(old or Field(""), name, partial(_put_last, put_all, before))
+        if not old:
+            put_all(before)
+        return None
+
+    hint = f"{hint} Clear the name to remove it." if old else hint
+    return steps.text(f"{message}:", make, old.name if old else "", hint=hint)
 
 
-def _ask_field(steps: Steps, field: Field, put: Callable[[Field], Endpoint]) -> Endpoint:
+def _ask_field(steps: Steps, field: Field, put: Callable[[Field], Endpoint]) -> Field:
     """Ask for what a field has beside its name, as far as the grammar takes it there."""
-    kinds = [(type_, many) for many in (False, True) for type_ in TYPES]
+    kinds = [(kind, many) for many in (False, True) for kind in _KINDS]
     choices = [
-        ((type_, many), f"list of {type_}" if many else f"{type_} ({_TYPES[type_]})")
-        for type_, many in kinds
-        if _takes(put, replace(field, type=type_, many=many, required=True))
+        ((kind, many), (_LISTS if many else _KINDS)[kind])
+        for kind, many in kinds
+        if _takes(put, replace(_PROBES[kind], name=field.name, many=many, default=None))
     ]
-    type_, many = steps.choice(f"Type of {field.name}:", choices, (field.type, field.many))
-    typed = replace(field, type=type_, many=many)
-    if _takes(put, replace(typed, required=False)):
+    kind, many = steps.choice(f"Type of {field.name}:", choices, (_kind(field), field.many))
+    asked = replace(field, type="string" if kind == _WORDS else kind, many=many, default=None)
+    asked = _ask_inside(steps, replace(asked, choices=(), fields=()), kind, field, put)
+    if _takes(put, replace(asked, required=False)):
         required = steps.yes_no(f"Is {field.name} required?", field.required)
-        typed = replace(typed, required=required)
+        asked = replace(asked, required=required)
+    asked = _ask_default(steps, asked, field, put)
     return steps.text(
         f"Description of {field.name}:",
-        lambda text: put(replace(typed, description=text)),
+        lambda text: _checked(put, replace(asked, description=text)),
         field.description,
         hint="For ChatGPT. May be empty.",
     )
 
 
-def _put(
-    others: Sequence[Endpoint], endpoint: Endpoint, place: str, at: int, field: Field
+def _ask_inside(
+    steps: Steps, asked: Field, kind: str, old: Field, put: Callable[[Field], Endpoint]
+) -> Field:
+    """Ask for the words of which a field has one, or for the fields of an object."""
+    if kind == _WORDS:
+        return steps.text(
+            f"Words of {old.name}:",
+            lambda text: _checked(put, replace(asked, choices=endpoints.parse_words(text))),
+            endpoints.write_words(old.choices) if old.choices else "",
+            hint="Such as sunny|cloudy|'a few clouds'.",
+        )
+    if kind != OBJECT:
+        return asked
+    fields = _ask_fields(
+        steps,
+        f"field of {old.name}",
+        "One of the object's fields.",
+        lambda inside: put(replace(asked, fields=inside)),
+        old.fields,
+    )
+    return replace(asked, fields=fields)
+
+
+def _ask_default(steps: Steps, asked: Field, old: Field, put: Callable[[Field], Endpoint]) -> Field:
+    """Ask for the default of a field, where the grammar takes one."""
+    probe = asked.choices[0] if asked.choices else _PROBES[_kind(asked)].default
+    if probe is None or not _takes(put, replace(asked, default=probe)):
+        return asked
+    kept = old.default if old.type == asked.type else None
+    if asked.choices and kept not in asked.choices:
+        kept = None
+    return steps.text(
+        f"Default of {asked.name}:",
+        lambda text: _checked(put, replace(asked, default=_default(asked, text))),
+        _written_default(replace(asked, default=kept)),
+        hint="The value if it is left out. May be empty.",
+    )
+
+
+def _default(field: Field, text: str) -> Default:
+    """Read a default; unlike in the grammar, text needs no quotes."""
+    is_bare = field.type == "string" and text and not text.startswith("'")
+    return text if is_bare else endpoints.parse_default(field, text)
+
+
+def _written_default(field: Field) -> str:
+    default = field.default
+    if default is None:
+        return ""
+    if isinstance(default, str) and default == default.strip() and default[:1] not in ("", "'"):
+        return default
+    return endpoints.write_default(field)
+
+
+def _kind(field: Field) -> str:
+    return _WORDS if field.choices else field.type
+
+
+def _put_all(
+    others: Sequence[Endpoint], endpoint: Endpoint, place: str, fields: tuple[Field, ...]
 ) -> Endpoint:
-    fields = getattr(endpoint, place)
-    changed: Any = {place: (*fields[:at], field, *fields[at + 1 :])}
+    changed: Any = {place: fields}
     return _fitting(others, replace(endpoint, **changed))
+
+
+def _put_param(others: Sequence[Endpoint], endpoint: Endpoint, at: int, field: Field) -> Endpoint:
+    params = endpoint.path_params
+    return _put_all(others, endpoint, "path_params", (*params[:at], field, *params[at + 1 :]))
+
+
+def _put_last(
+    put_all: Callable[[tuple[Field, ...]], Endpoint], before: tuple[Field, ...], field: Field
+) -> Endpoint:
+    return put_all((*before, field))
+
+
+def _checked(put: Callable[[Field], Endpoint], field: Field) -> Field:
+    put(field)
+    return field
 
 
 def _takes(put: Callable[[_T], Endpoint], what: _T) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -39,10 +40,14 @@ def curl(endpoint: Endpoint) -> str:
     if endpoint.method != ("POST" if endpoint.body else "GET"):
         words.append(f"-X {endpoint.method}")
     if endpoint.body:
-        body = {field.name: _value(field) for field in endpoint.body if field.required}
-        words.append(f"-H 'Content-Type: application/json' -d '{json.dumps(body)}'")
+        body = shlex.quote(json.dumps(_object(endpoint.body)))
+        words.append(f"-H 'Content-Type: application/json' -d {body}")
     words.append(f"'{ORIGIN}{path}?{query}'" if query else f"{ORIGIN}{path}")
     return " ".join(words)
+
+
+def _object(fields: Sequence[Field]) -> dict[str, object]:
+    return {field.name: _value(field) for field in fields if field.required}
 
 
 def curl_imported(imported: Imported) -> str:
@@ -85,10 +90,14 @@ def _as_text(value: Any) -> str:
 
 
 def _value(field: Field) -> object:
-    value = _VALUES[field.type]
+    value = _object(field.fields) if field.fields else _single(field)
     return [value] if field.many else value
 
 
+def _single(field: Field) -> object:
+    return field.choices[0] if field.choices else _VALUES[field.type]
+
+
 def _text(field: Field) -> str:
-    value = _VALUES[field.type]
-    return value if isinstance(value, str) else json.dumps(value)
+    value = _single(field)
+    return quote(value, safe=":") if isinstance(value, str) else json.dumps(value)

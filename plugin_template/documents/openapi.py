@@ -204,10 +204,18 @@ def _property(field: Field, longest: int | None) -> dict[str, Any]:
 
 
 def _schema(field: Field, longest: int | None) -> dict[str, Any]:
-    dated = field.type in ("date", "date-time")
-    item: dict[str, Any] = (
-        {"type": "string", "format": field.type} if dated else {"type": field.type}
-    )
-    if longest and field.type == "string":
-        item["maxLength"] = longest
-    return {"type": "array", "items": item} if field.many else item
+    schema = _item(field, longest)
+    if field.many:
+        schema = {"type": "array", "items": schema}
+    return schema if field.default is None else {**schema, "default": field.default}
+
+
+def _item(field: Field, longest: int | None) -> dict[str, Any]:
+    if field.fields:
+        return _object(field.fields, longest)
+    if field.choices:
+        return {"type": "string", "enum": [*field.choices]}
+    if field.type in ("date", "date-time"):
+        return {"type": "string", "format": field.type}
+    limit = {"maxLength": longest} if longest and field.type == "string" else {}
+    return {"type": field.type, **limit}

@@ -21,7 +21,7 @@ _BUILTINS = """
 _AMBIGUOUS = {"I", "O", "l"}
 _FUNCTION_NAMES = {*keyword.kwlist, *_AMBIGUOUS, *_BUILTINS, *_IMPORTED}
 # A field may be called `id` or `type`: it hides a builtin only where no generated code uses it.
-_FIELD_NAMES = {*keyword.kwlist, *_AMBIGUOUS, "bool", "dt", "float", "int", "list", "str"}
+_FIELD_NAMES = {*keyword.kwlist, *_AMBIGUOUS, "Field", "bool", "dt", "float", "int", "list", "str"}
 
 # Attributes of pydantic's BaseModel, which a field must not hide.
 _MODEL_ATTRIBUTES = {"construct", "copy", "dict", "from_orm", "json", "schema", "schema_json"}

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 
+from plugin_template.endpoints.cursor import REST_OF_WORD, Unexpected
+from plugin_template.endpoints.field_reader import (
+    BODY,
+    PATH,
+    QUERY,
+    RESPONSE,
+    FieldReader,
+    Place,
+)
 from plugin_template.endpoints.model import (
-    LONGEST_DESCRIPTION,
-    LONGEST_FIELD,
     LONGEST_NAME,
     LONGEST_SUMMARY,
     METHODS,
     RESERVED,
-    TYPES,
     Endpoint,
     EndpointError,
     Field,
-    shown,
     text_problem,
 )
 from plugin_template.endpoints.naming import class_name, field_name, function_name
-from plugin_template.endpoints.suggestions import parameter_for, path_for, type_for
+from plugin_template.endpoints.suggestions import parameter_for, path_for
 
 _OPERATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_FIELD_NAME = re.compile(r"_*[A-Za-z][A-Za-z0-9_-]*")
-_TYPE = re.compile(r"[A-Za-z0-9_-]+")
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]+")
 _PARAM = re.compile(r"\{[^}]*\}")
-_WORD = re.compile(r"[^\s;#]+")
+_DOTS = {".", ".."}
 _SEGMENT = re.compile(r"[^\s;#/?]*")
-_WORD_AS_TYPE = re.compile(r"[^\s;#}&?=]*")
-_ONE_ENDPOINT = re.compile(r'(?:="(?:[^"\\\n]|\\.)*"|[^;\n])*')
+_ONE_ENDPOINT = re.compile(r"""(?:="(?:[^"\\\n]|\\.)*"|[=|:(]'(?:[^'\\\n]|\\.)*'|[^;\n])*""")
 _ONE_SUMMARY = re.compile(r"[^;\n]*")
 _VERBS = {"GET": "get", "POST": "add", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
 
@@ -61,7 +62,7 @@ def parse(text: str, known: tuple[Endpoint, ...] = ()) -> tuple[Endpoint, ...]:
     while reader.next_endpoint():
         try:
             endpoints.append(reader.endpoint(names, routes))
-        except _Unexpected as error:
+        except Unexpected as error:
             problems.append(f"{reader.place(error)}: {error}")
             reasons.append(str(error))
             reader.skip()
@@ -100,20 +101,11 @@ def _shape(path: str) -> str:
     return _PARAM.sub("{}", path)
 
 
-class _Unexpected(Exception):
-    """What was expected, and the index in the text where it was not found."""
-
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
-        self.at = at
-
-
-class _Reader:
-    """Reads a text from the left; `at` is the index of the next character."""
+class _Reader(FieldReader):
+    """Reads endpoints, one after the other."""
 
     def __init__(self, text: str, count: int) -> None:
-        self.text = text
-        self.at = 0
+        super().__init__(text)
         self.count = count
         self.name = ""
         self.path_at = 0
@@ -131,56 +123,22 @@ class _Reader:
         """Continue after the next separator, so that the other endpoints are read too."""
         self.match(_ONE_ENDPOINT)
 
-    def blank(self) -> bool:
-        start = self.at
-        while self.at < len(self.text) and self.text[self.at] in " \t\r":
-            self.at += 1
-        return self.at > start
-
-    def peek(self, mark: str) -> bool:
-        return self.text.startswith(mark, self.at)
-
-    def take(self, mark: str) -> bool:
-        if found := self.peek(mark):
-            self.at += len(mark)
-        return found
-
-    def match(self, pattern: re.Pattern[str]) -> str:
-        found = self.next(pattern)
-        self.at += len(found)
-        return found
-
-    def next(self, pattern: re.Pattern[str]) -> str:
-        found = pattern.match(self.text, self.at)
-        return found.group() if found else ""
-
-    def at_end(self) -> bool:
-        return self.at >= len(self.text) or self.text[self.at] in "\n;"
-
     # Failing
 
-    def expected(self, what: str, hint: str = "", pattern: re.Pattern[str] = _WORD) -> _Unexpected:
-        if self.at >= len(self.text):
-            found = "the end"
-        elif self.text[self.at] == "\n":
-            found = "the end of the line"
-        else:
-            word = self.next(pattern) or self.text[self.at]
-            found = f'"{shown(word[:20])}"'
-        if found == '";"':
-            hint = " (a ';' begins a new endpoint; separate fields by spaces)"
-        elif hint:
-            hint = f"; {hint}"
-        return _Unexpected(f"expected {what}, found {found}{hint}", self.at)
+    def field_hint(self) -> str:
+        return self.path_with_spaces() or super().field_hint()
+
+    def separator_hint(self) -> str:
+        return self.path_with_spaces() or super().separator_hint()
 
     def path_with_spaces(self) -> str:
         """Say what a path with spaces should be, if a field seems to be a part of one."""
         if not self.peek("/"):
             return ""
-        end = self.at + len(self.next(_WORD))
+        end = self.at + len(self.next(REST_OF_WORD))
         return f"a path has no spaces, did you mean {path_for(self.text[self.path_at : end])}?"
 
-    def place(self, error: _Unexpected) -> str:
+    def place(self, error: Unexpected) -> str:
         before = self.text[: error.at]
         column = len(before) - (before.rfind("\n") + 1) + 1
         line = f"line {before.count(chr(10)) + 1}, " if "\n" in self.text.strip() else ""
@@ -204,9 +162,9 @@ class _Reader:
         shape = _shape(path)
         if (method, shape) in routes:
             other = routes[method, shape]
-            raise _Unexpected(f"expected another route, {method} {shape} is {other}'s", method_at)
+            raise Unexpected(f"expected another route, {method} {shape} is {other}'s", method_at)
         self.not_reserved(path)
-        query = self.query({param.name for param in path_params})
+        query = self.query({field_name(param.name) for param in path_params})
         body = self.body(method)
         response = self.response()
         summary = self.summary()
@@ -224,7 +182,7 @@ class _Reader:
             self.at = start
             return ""
         if len(function_name(name)) > LONGEST_NAME:
-            raise _Unexpected(
+            raise Unexpected(
                 f"expected an operationId of at most {LONGEST_NAME} characters (in snake case)",
                 before_colon,
             )
@@ -241,7 +199,7 @@ class _Reader:
             if self.count > 1 and ";" in self.text[:start]:
                 hint = " (a ';' begins a new endpoint; separate fields by spaces)"
             error = self.expected(f"a method ({', '.join(METHODS[:-1])} or {METHODS[-1]})")
-            raise _Unexpected(f"{error}{hint}", start)
+            raise Unexpected(f"{error}{hint}", start)
         return word.upper()
 
     def unique(self, operation_id: str, at: int, names: dict[str, str]) -> None:
@@ -250,13 +208,13 @@ class _Reader:
         if python in names:
             other = names[python]
             what = "is there twice" if other == operation_id else f"reads like {other!r} in Python"
-            raise _Unexpected(f"expected another operationId, {operation_id!r} {what}", at)
+            raise Unexpected(f"expected another operationId, {operation_id!r} {what}", at)
         names[python] = operation_id
 
     def not_reserved(self, path: str) -> None:
         first = path.split("/")[1]
         if not first or first in RESERVED:
-            raise _Unexpected(
+            raise Unexpected(
                 f"expected another path, the plugin serves /{first} itself", self.path_at
             )
 
@@ -267,19 +225,18 @@ class _Reader:
         while self.take("/"):
             segment_at = self.at
             if self.take("{"):
-                param = self.field()
+                param = self.field(PATH)
                 if not self.take("}"):
                     raise self.expected("'}' after the path parameter")
-                if not param.required or param.many:
-                    what = "a list" if param.many else "optional"
-                    raise _Unexpected(f"a path parameter cannot be {what}", segment_at)
-                self.distinct(param, params, segment_at, "path parameter")
+                if found := _DOTS & {*param.choices}:
+                    raise Unexpected(f"a path segment cannot be {min(found)!r}", segment_at)
+                self.distinct(param, params, segment_at, PATH.name)
                 params.append(param)
                 path += f"/{{{param.name}}}"
             else:
                 segment = self.match(_LITERAL)
-                if segment in (".", ".."):
-                    raise _Unexpected(
+                if segment in _DOTS:
+                    raise Unexpected(
                         f"expected a name, a path segment cannot be {segment!r}", segment_at
                     )
                 path += f"/{segment}"
@@ -294,7 +251,7 @@ class _Reader:
             self.at = end
             raise self.expected("'/', '?', a space or the end (a segment is a name or {param})")
         if path != "/" and ("//" in path or path.endswith("/")):
-            raise _Unexpected("expected a path without empty segments", self.at)
+            raise Unexpected("expected a path without empty segments", self.at)
         return path, tuple(params)
 
     def query(self, taken: set[str]) -> tuple[Field, ...]:
@@ -307,10 +264,10 @@ class _Reader:
         while True:
             self.blank()
             at = self.at
-            field = self.field()
-            self.distinct(field, fields, at, "query parameter")
-            if field.name in taken:
-                raise _Unexpected(f"{field.name!r} is already a path parameter", at)
+            field = self.field(QUERY)
+            self.distinct(field, fields, at, QUERY.name)
+            if field_name(field.name) in taken:
+                raise Unexpected(f"{field.name!r} is already a path parameter", at)
             fields.append(field)
             behind = self.at
             self.blank()
@@ -320,82 +277,34 @@ class _Reader:
 
     def body(self, method: str) -> tuple[Field, ...]:
         at = self.at
-        fields = self.fields("body field")
+        fields = self.fields(BODY)
         if fields and method == "GET":
             path = path_for(self.text[self.path_at : self.at])
             plain = all(field == Field(field.name) for field in fields) and "?" not in path
             hint = f", or did you mean the path {path}?" if plain else ""
-            raise _Unexpected(
-                f"GET takes no body; write query parameters as ?one&two{hint}", at + 1
-            )
+            raise Unexpected(f"GET takes no body; write query parameters as ?one&two{hint}", at + 1)
         return fields
 
     def response(self) -> tuple[Field, ...]:
         if not self.take("->"):
             return ()
-        fields = self.fields("response field")
+        fields = self.fields(RESPONSE)
         if not fields:
             raise self.expected("a response field after '->'")
         return fields
 
-    def fields(self, what: str) -> tuple[Field, ...]:
+    def fields(self, place: Place) -> tuple[Field, ...]:
         fields: list[Field] = []
         while True:
             spaced = self.blank()
-            if self.at_end() or self.peek("->") or self.peek("#"):
+            if self.at_end() or self.peek("->", "#"):
                 return tuple(fields)
             if not spaced:
-                raise self.expected("a space", self.path_with_spaces())
+                raise self.expected("a space", self.separator_hint())
             at = self.at
-            field = self.field()
-            self.distinct(field, fields, at, what)
+            field = self.field(place)
+            self.distinct(field, fields, at, place.name)
             fields.append(field)
-
-    def distinct(self, field: Field, fields: list[Field], at: int, what: str) -> None:
-        for other in fields:
-            if field_name(other.name) == field_name(field.name):
-                raise _Unexpected(f"{what} {field.name!r} repeats {other.name!r}", at)
-
-    def field(self) -> Field:
-        at = self.at
-        name = self.match(_FIELD_NAME)
-        if not name:
-            raise self.expected(
-                "a field's name (letters, digits, '_' and '-')", self.path_with_spaces()
-            )
-        if len(name) > LONGEST_FIELD:
-            raise _Unexpected(f"expected a name of at most {LONGEST_FIELD} characters", at)
-        required = not self.take("?")
-        type_, many = "string", False
-        if self.take(":"):
-            type_at = self.at
-            type_ = self.match(_TYPE)
-            if type_ not in TYPES:
-                self.at = type_at
-                meant = type_for(self.next(_WORD_AS_TYPE))
-                hint = f"did you mean {meant}?" if meant else ""
-                raise self.expected(f"a type ({', '.join(TYPES)})", hint, _WORD_AS_TYPE)
-            many = self.take("[]")
-        description = self.description() if self.take("=") else ""
-        return Field(name, type_, many, required, description)
-
-    def description(self) -> str:
-        at = self.at
-        text = self.quoted('a description in double quotes, as in ="The city."')
-        if problem := text_problem(text, LONGEST_DESCRIPTION):
-            raise _Unexpected(f"the description {problem}", at)
-        return text
-
-    def quoted(self, what: str) -> str:
-        if not self.peek('"'):
-            raise self.expected(what)
-        try:
-            text, self.at = json.JSONDecoder(strict=False).raw_decode(self.text, self.at)
-        except ValueError:
-            raise self.expected(
-                'a text that ends with ", with \\" and \\\\ for these two'
-            ) from None
-        return str(text)
 
     def summary(self) -> str:
         if not self.take("#"):
@@ -403,10 +312,10 @@ class _Reader:
         self.blank()
         at = self.at
         if self.peek('"'):
-            text = self.quoted("a summary")
+            text = self.json_text("a summary")
             self.blank()
         else:
             text = self.match(_ONE_SUMMARY).strip(" \t\r")
         if problem := text_problem(text, LONGEST_SUMMARY):
-            raise _Unexpected(f"the summary {problem}", at)
+            raise Unexpected(f"the summary {problem}", at)
         return text

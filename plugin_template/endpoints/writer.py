@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from plugin_template.endpoints.model import Endpoint, Field
+from plugin_template.endpoints.values import write_default, write_words
 
 _PARAM = re.compile(r"\{[^}]*\}")
 
@@ -38,13 +39,24 @@ def _format_endpoint(endpoint: Endpoint) -> str:
 
 
 def _format_field(field: Field) -> str:
-    type_ = field.type + ("[]" if field.many else "")
+    type_ = _format_type(field)
     return (
         field.name
         + ("" if field.required else "?")
         + ("" if type_ == "string" else f":{type_}")
+        + ("" if field.default is None else f"={write_default(field)}")
         + (f"={_quote(field.description)}" if field.description else "")
     )
+
+
+def _format_type(field: Field) -> str:
+    type_ = field.type
+    if field.fields:
+        type_ = f"{{{' '.join(map(_format_field, field.fields))}}}"
+    elif field.choices:
+        words = write_words(field.choices)
+        type_ = f"({words})" if field.many else words
+    return type_ + ("[]" if field.many else "")
 
 
 def _format_summary(summary: str) -> str:

@@ -31,7 +31,7 @@ def settle(
     for schema, place in unsettled:
         if "default" in schema and not fits(schema["default"], written(schema, names), plain):
             del schema["default"]
-            report.add(at(place, "default"), "a default must keep its own schema", "dropped it")
+            report.add(at(place, "default"), "a default must match its schema", "dropped it")
         if "allOf" in schema and "required" in schema:
             known = _properties(schema, schemas)
             for name in schema["required"]:

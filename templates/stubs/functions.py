@@ -5,8 +5,8 @@
     {{ operation.docstring }}
 {% if operation.example %}
     return {{ operation.response }}(
-{% for argument in operation.example %}
-        {{ argument }},
+{% for line in operation.example %}
+        {{ line }}
 {% endfor %}
     )
 {% endif %}

@@ -5,7 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field
@@ -27,6 +27,10 @@ SCHEMAS = {
 
 class Thing(BaseModel):
     size: int
+
+
+class Order(BaseModel):
+    things: list[Thing] | None = None
 
 
 class Renamed(BaseModel):
@@ -121,7 +125,14 @@ def _query(query: Thing) -> None: ...
 def _date(size: dt.date) -> None: ...
 
 
+def _one_of(size: Literal["small", "large"]) -> None: ...
+
+
+def _inside(body: Order | None = None) -> None: ...
+
+
 JSON_BODY = {"type": "object", "properties": {"size": INTEGER}, "required": ["size"]}
+TEXT = {"type": "object", "properties": {"size": STRING}, "required": ["size"]}
 SIZE = {"name": "size", "in": "query", "schema": INTEGER}
 NEEDED = SIZE | {"required": True}
 
@@ -165,6 +176,24 @@ NEEDED = SIZE | {"required": True}
             [NEEDED | {"schema": STRING}],
             None,
             "takes query.size as integer, which is string in openapi.yaml, for",
+        ),
+        (
+            _one_of,
+            [NEEDED | {"schema": STRING | {"enum": ["small", "medium", "huge"]}}],
+            None,
+            "takes size without 'medium', 'huge', which openapi.yaml allows, for",
+        ),
+        (
+            _one_of,
+            [NEEDED | {"schema": STRING}],
+            None,
+            "takes size as one of 'small', 'large', which openapi.yaml does not limit, for",
+        ),
+        (
+            _inside,
+            [],
+            ({"type": "object", "properties": {"things": {"type": "array", "items": TEXT}}}, False),
+            "takes body.things[].size as integer, which is string in openapi.yaml, for",
         ),
         (_user, [], None, "takes user as integer, which is string in openapi.yaml, for"),
         (_unknown, [NEEDED], None, "has a type that cannot be read: name 'Missing' is not defined"),
@@ -235,6 +264,20 @@ def test_what_the_request_leaves_out_has_a_default() -> None:
     ]
     document = describe("getIt", "post", parameters, (JSON_BODY, False))
     assert call(document, get_it) == [5, 7, None]
+
+
+def test_what_a_body_leaves_out_has_a_default() -> None:
+    """At any depth: a function that takes the body as it is gets the default of openapi.yaml."""
+
+    def do_it(body: dict[str, Any]) -> Any:
+        return body
+
+    inner = {"type": "object", "properties": {"size": INTEGER | {"default": 5}, "at": STRING}}
+    properties = {"inner": inner, "all": {"type": "array", "items": inner}}
+    document = describe("doIt", "post", body=({"type": "object", "properties": properties}, True))
+    assert call(document, do_it, body={}) == {}
+    answer = call(document, do_it, body={"inner": {}, "all": [{"at": "x"}, {"size": 1}]})
+    assert answer == {"inner": {"size": 5}, "all": [{"size": 5, "at": "x"}, {"size": 1}]}
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,9 @@ def _compare(
     kind, format_ = _dated(ours), theirs.get("format")
     if kind and kind != format_:
         return f"{place} as {kind}, which is string in openapi.yaml,"
+    ours, theirs = _not_null(ours, root), _not_null(theirs, document)
+    if narrower := _narrower(ours, theirs):
+        return f"{place} {narrower},"
     if "items" in ours and "items" in theirs:
         return _compare(ours["items"], root, theirs["items"], document, f"{place}[]", depth + 1)
     if "properties" not in ours or "properties" not in theirs:
@@ -72,6 +75,29 @@ def _types(schema: Mapping[str, Any], root: Mapping[str, Any]) -> set[str]:
         return set().union(*each) if all(each) else set()
     found = schema.get("type")
     return {found} if isinstance(found, str) else {*found} if isinstance(found, list) else set()
+
+
+def _not_null(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take what a schema allows beside null, if that is one schema."""
+    each = [resolve(root, choice) for choice in schema.get("anyOf") or []]
+    others = [choice for choice in each if choice.get("type") != "null"]
+    return others[0] if len(others) == 1 else schema
+
+
+def _narrower(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+    """Say which choices of the document a Python type does not have."""
+    own, choices = _choices(ours), _choices(theirs)
+    if own is None:
+        return ""
+    if choices is None:
+        return f"as one of {', '.join(map(repr, own))}, which openapi.yaml does not limit"
+    lacking = [repr(each) for each in choices if each not in own]
+    return f"without {', '.join(lacking)}, which openapi.yaml allows" if lacking else ""
+
+
+def _choices(schema: Mapping[str, Any]) -> list[Any] | None:
+    found = [schema["const"]] if "const" in schema else schema.get("enum")
+    return found if isinstance(found, list) else None
 
 
 def _dated(schema: Mapping[str, Any]) -> str:
