@@ -31,7 +31,7 @@ _OBJECTS = re.compile(
     rf"(?:list|array|set)[\[<(](?:\{{|{_OBJECT.pattern})|{_OBJECT.pattern}\[\]|\[\]?\{{",
     re.IGNORECASE,
 )
-_FLASK = re.compile(r"<(?:(\w+):)?(\w+)>")
+_ANGLED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _COLON = re.compile(r":(\w+)")
 _SQUARE = re.compile(r"\[(\w+)\]")
 
@@ -122,7 +122,7 @@ def parameter_for(segment: str) -> str:
     Returns:
         The parameter in the grammar, or an empty text.
     """
-    if found := _FLASK.fullmatch(segment):
+    if found := _ANGLED.fullmatch(segment):
         type_ = type_for(found[1] or "")
         return f"{{{found[2]}:{type_}}}" if type_ not in ("", "string") else f"{{{found[2]}}}"
     found = _COLON.fullmatch(segment) or _SQUARE.fullmatch(segment)
