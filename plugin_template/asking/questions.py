@@ -195,6 +195,6 @@ def _type_in(typed: str) -> str:
         "Endpoints:",
         typed,
         lambda text: text and problem_of("endpoints", text),
-        hint="Such as GET /forecast/{city} -> sky; POST /notes text. Esc goes back.",
+        hint="Such as GET /forecast/{city} -> sky:sunny|rain; POST /notes text. Esc goes back.",
         back=True,
     )
