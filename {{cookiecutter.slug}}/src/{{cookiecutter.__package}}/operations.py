@@ -1,1 +1,1 @@
-{% include 'examples/' ~ cookiecutter.__example ~ '/operations.py' if cookiecutter.__example else ('imported' if cookiecutter.__upstream else 'stubs') ~ '/operations.py' %}
+{% include ('examples/' ~ cookiecutter.__example if cookiecutter.__example else cookiecutter.__upstream or 'stubs') ~ '/operations.py' %}
