@@ -367,7 +367,7 @@ class _Repair:
             if key == "patternProperties" and not _is_pattern(name):
                 place = at(self.place, key, name)
                 self.report.add(place, "not every program can read this pattern", "dropped it")
-            else:
+            elif key != "properties" or not self.is_hidden(each):
                 made[name] = self.below(each, key, name)
         self.result[key] = made
 
@@ -424,11 +424,15 @@ class _Repair:
         if not result.get("required", True):
             del result["required"]
 
+    def is_hidden(self, value: Any) -> bool:
+        """Whether a property is not sent in what is described here (OpenAPI 3.0.3, 4.7.24.2)."""
+        hidden = "readOnly" if self.mode == "request" else "writeOnly"
+        return isinstance(value, dict) and value.get(hidden) is True
+
     def lift_required(self) -> None:
         properties = self.value.get("properties")
         properties = properties if isinstance(properties, dict) else {}
         required = self.result.get("required", [])
-        hidden = "readOnly" if self.mode == "request" else "writeOnly"
         for name, each in properties.items():
             if not isinstance(each, dict):
                 continue
@@ -439,8 +443,7 @@ class _Repair:
                 self.report.add(place, "required must be a list of names", done)
             if flag and name not in required:
                 required = [*required, name]
-            if each.get(hidden) is True:
-                # It is not part of what is described here (OpenAPI 3.0.3, 4.7.24).
+            if self.is_hidden(each):
                 required = [other for other in required if other != name]
         if required or "required" in self.result:
             self.result["required"] = required
