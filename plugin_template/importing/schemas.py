@@ -221,15 +221,17 @@ class _Repair:
             self.result[key] = value
 
     def plain(self, key: str) -> None:
-        if key == "default" and self.value[key] is None and self.mode == "request":
-            return
-        self.result[key] = self.value[key]
+        value = self.value[key]
+        if has_reference(value):
+            self.drop(key, f"{key} must be a value, which has no $ref")
+        elif key != "default" or value is not None or self.mode == "answer":
+            self.result[key] = value
 
     def examples(self, key: str) -> None:
-        if isinstance(self.value[key], list):
+        if isinstance(self.value[key], list) and not has_reference(self.value[key]):
             self.result[key] = self.value[key]
         else:
-            self.drop(key, "examples must be a list of values")
+            self.drop(key, "examples must be a list of values, which have no $ref")
 
     def count(self, key: str) -> None:
         value = self.value[key]
@@ -271,7 +273,7 @@ class _Repair:
 
     def enum(self, key: str) -> None:
         values = self.value[key]
-        if not isinstance(values, list) or not values:
+        if not isinstance(values, list) or not values or has_reference(values):
             self.drop(key, "enum must be a list of values")
             return
         kinds = self.result.get("type")
@@ -489,6 +491,20 @@ def is_of_type(value: Any, kind: str) -> bool:
         return kind == "number" or (kind == "integer" and value == int(value))
     classes: dict[str, type] = {"string": str, "array": list, "object": dict}
     return kind in classes and isinstance(value, classes[kind])
+
+
+def has_reference(value: Any) -> bool:
+    """Say whether a value has a `$ref` in it, which programs follow wherever it is.
+
+    Parameters:
+        value: Plain data.
+
+    Returns:
+        Whether a mapping anywhere in it has that key.
+    """
+    if isinstance(value, dict):
+        return "$ref" in value or any(map(has_reference, value.values()))
+    return isinstance(value, list) and any(map(has_reference, value))
 
 
 def _boolean(value: Any) -> bool | None:
