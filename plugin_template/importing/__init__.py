@@ -2,7 +2,7 @@
 
 The way of a document, one module each:
 
-    answer ──▶ source ──▶ operations ──▶ choosing ──▶ pruning ──▶ keeping ──▶ normalise ──▶ Imported
+    answer ──▶ source ──▶ finding ──▶ choosing ──▶ pruning ──▶ keeping ──▶ normalise ──▶ Imported
 
 `normalise` starts from what is kept in the answers, never from the file, so that a plugin that is
 rendered again is the same. Neither frameworks nor the terminal are known here.

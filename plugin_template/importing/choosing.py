@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from plugin_template.importing.operations import Found
+from plugin_template.importing.finding import Found
 from plugin_template.importing.report import DocumentError, Report, shown
 
 MOST_OPERATIONS = 30  # GPT Actions

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from plugin_template.endpoints import METHODS
-from plugin_template.importing.operations import Found
+from plugin_template.importing.finding import Found
 from plugin_template.importing.report import DocumentError, Repair
 from plugin_template.importing.runtime_check import Unreadable, read_yaml
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plugin_template.importing.operations import Found
+from plugin_template.importing.finding import Found
 from plugin_template.importing.report import shown
 
 NO_TAG = "other"

@@ -10,8 +10,8 @@ from plugin_template.endpoints.naming import spoken
 from plugin_template.importing import paths, servers, texts
 from plugin_template.importing.bodies import Bodies
 from plugin_template.importing.components import Components, written
+from plugin_template.importing.finding import Found
 from plugin_template.importing.keeping import Kept
-from plugin_template.importing.operations import Found
 from plugin_template.importing.parameters import Parameters
 from plugin_template.importing.report import DocumentError, Repair, Report, shown
 from plugin_template.importing.responses import Responses

@@ -7,7 +7,7 @@ from typing import Any
 from plugin_template.importing import media, texts
 from plugin_template.importing.paths import Upstream
 from plugin_template.importing.report import Report, at, refusal, shown
-from plugin_template.importing.schemas import Schemas
+from plugin_template.importing.schemas import Schemas, has_reference
 from plugin_template.importing.source import Source
 
 Parameter = dict[str, Any]
@@ -123,7 +123,7 @@ class Parameters:
         parameter.update(texts.take(value, place, self.report, longest, "description"))
         self.style(value, parameter, place)
         parameter.update(self.described(value, place))
-        if "example" in value:
+        if "example" in value and not has_reference(value["example"]):
             parameter["example"] = value["example"]
         return parameter
 

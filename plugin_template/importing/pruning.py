@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from plugin_template.importing.operations import Found
+from plugin_template.importing.finding import Found
 from plugin_template.importing.source import Source
 
 _KEPT = ("openapi", "servers")

@@ -6,8 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from plugin_template.importing import answer as answers
-from plugin_template.importing import keeping, listing
-from plugin_template.importing import operations as found_operations
+from plugin_template.importing import finding, keeping, listing
 from plugin_template.importing import source as sources
 from plugin_template.importing.choosing import choose
 from plugin_template.importing.keeping import Kept
@@ -38,7 +37,7 @@ def operations(answer: str) -> dict[str, list[listing.Choice]]:
         DocumentError: The document cannot be read.
     """
     source, _ = _read(answers.parse(answers.named_in(answer)).file)
-    return listing.by_tag(found_operations.find(source, Report()))
+    return listing.by_tag(finding.find(source, Report()))
 
 
 def keep(answer: str) -> str:
@@ -83,7 +82,7 @@ def _imported(answer: str) -> Imported:
 def _kept(parsed: answers.Answer) -> Kept:
     source, repairs = _read(parsed.file)
     report = Report()
-    found = found_operations.find(source, report)
+    found = finding.find(source, report)
     chosen = choose(found, parsed.chosen, report)
     pruned = prune(source, chosen)
     ids = {each.operation_id for each in found} | {each.own_id for each in found}

@@ -221,15 +221,17 @@ class _Repair:
             self.result[key] = value
 
     def plain(self, key: str) -> None:
-        if key == "default" and self.value[key] is None and self.mode == "request":
-            return
-        self.result[key] = self.value[key]
+        value = self.value[key]
+        if has_reference(value):
+            self.drop(key, f"{key} must be a value, which has no $ref")
+        elif key != "default" or value is not None or self.mode == "answer":
+            self.result[key] = value
 
     def examples(self, key: str) -> None:
-        if isinstance(self.value[key], list):
+        if isinstance(self.value[key], list) and not has_reference(self.value[key]):
             self.result[key] = self.value[key]
         else:
-            self.drop(key, "examples must be a list of values")
+            self.drop(key, "examples must be a list of values, which have no $ref")
 
     def count(self, key: str) -> None:
         value = self.value[key]
@@ -271,7 +273,7 @@ class _Repair:
 
     def enum(self, key: str) -> None:
         values = self.value[key]
-        if not isinstance(values, list) or not values:
+        if not isinstance(values, list) or not values or has_reference(values):
             self.drop(key, "enum must be a list of values")
             return
         kinds = self.result.get("type")
@@ -367,7 +369,7 @@ class _Repair:
             if key == "patternProperties" and not _is_pattern(name):
                 place = at(self.place, key, name)
                 self.report.add(place, "not every program can read this pattern", "dropped it")
-            else:
+            elif key != "properties" or not self.is_hidden(each):
                 made[name] = self.below(each, key, name)
         self.result[key] = made
 
@@ -424,11 +426,15 @@ class _Repair:
         if not result.get("required", True):
             del result["required"]
 
+    def is_hidden(self, value: Any) -> bool:
+        """Whether a property is not sent in what is described here (OpenAPI 3.0.3, 4.7.24.2)."""
+        hidden = "readOnly" if self.mode == "request" else "writeOnly"
+        return isinstance(value, dict) and value.get(hidden) is True
+
     def lift_required(self) -> None:
         properties = self.value.get("properties")
         properties = properties if isinstance(properties, dict) else {}
         required = self.result.get("required", [])
-        hidden = "readOnly" if self.mode == "request" else "writeOnly"
         for name, each in properties.items():
             if not isinstance(each, dict):
                 continue
@@ -439,8 +445,7 @@ class _Repair:
                 self.report.add(place, "required must be a list of names", done)
             if flag and name not in required:
                 required = [*required, name]
-            if each.get(hidden) is True:
-                # It is not part of what is described here (OpenAPI 3.0.3, 4.7.24).
+            if self.is_hidden(each):
                 required = [other for other in required if other != name]
         if required or "required" in self.result:
             self.result["required"] = required
@@ -486,6 +491,20 @@ def is_of_type(value: Any, kind: str) -> bool:
         return kind == "number" or (kind == "integer" and value == int(value))
     classes: dict[str, type] = {"string": str, "array": list, "object": dict}
     return kind in classes and isinstance(value, classes[kind])
+
+
+def has_reference(value: Any) -> bool:
+    """Say whether a value has a `$ref` in it, which programs follow wherever it is.
+
+    Parameters:
+        value: Plain data.
+
+    Returns:
+        Whether a mapping anywhere in it has that key.
+    """
+    if isinstance(value, dict):
+        return "$ref" in value or any(map(has_reference, value.values()))
+    return isinstance(value, list) and any(map(has_reference, value))
 
 
 def _boolean(value: Any) -> bool | None:

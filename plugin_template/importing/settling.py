@@ -42,10 +42,10 @@ def settle(
 
 
 def _properties(schema: Schema, schemas: Mapping[Target, Schema]) -> set[str]:
-    """List the properties of a schema and of what it combines."""
-    found: set[str] = set()
+    """List the properties of a schema and of the parts of its allOf."""
+    found = set(schema.get("properties", {}))
     seen: set[int] = set()
-    pending: list[Any] = [schema]
+    pending = [*schema["allOf"]]
     while pending:
         each = pending.pop()
         if not isinstance(each, dict) or id(each) in seen:
