@@ -11,7 +11,7 @@ from prompt_toolkit.output import DummyOutput
 
 _T = TypeVar("_T")
 
-ENTER, DOWN, UP, CLEAR, ESC = "\r", "\x1b[B", "\x1b[A", "\x15", "\x1b"
+ENTER, DOWN, UP, CLEAR, ESC, SPACE = "\r", "\x1b[B", "\x1b[A", "\x15", "\x1b", " "
 CTRL_C, CTRL_D, CTRL_O = "\x03", "\x04", "\x0f"
 EMPTY = ENTER  # An empty line.
 BACK = ESC + ENTER  # Esc in a line of text, without the pause that tells it from Alt and a letter.

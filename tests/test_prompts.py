@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from keyboard import CLEAR, CTRL_C, CTRL_D, CTRL_O, DOWN, ENTER, ESC, UP, Left, press
+from keyboard import CLEAR, CTRL_C, CTRL_D, CTRL_O, DOWN, ENTER, ESC, SPACE, UP, Left, press
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.keys import Keys
 
-from plugin_template.asking.prompts import Back, ask_choice, ask_text, ask_yes_no
+from plugin_template.asking.prompts import Back, Row, ask_choice, ask_several, ask_text, ask_yes_no
 
 CHOICES = [("a", "first"), ("b", "second"), ("c", "third")]
 choose = partial(ask_choice, "Which:", CHOICES)
 confirm = partial(ask_yes_no, "Sure?", True)
+GROUPS = {"early": [Row("a", "first"), Row("b", "second")], "late": [Row("c", "third", True)]}
+tick = partial(ask_several, "Which:", GROUPS, lambda ticked: "no c alone" * (ticked == ["c"]))
 
 # Keys that leave, or that questionary moves the pointer or answers with.
 MEANT = {Keys.ControlC, Keys.ControlQ, Keys.ControlD, Keys.ControlM, Keys.ControlJ}
@@ -70,6 +72,7 @@ def test_no_key_answers_a_choice_but_enter(before: str) -> None:
     keys = [before + sequence for sequence in UNMEANT]
     assert press(choose, *keys, ENTER) == "a"
     assert press(confirm, *keys, ENTER) is True
+    assert press(tick, *keys, SPACE, ENTER) == ["a", "c"]
 
 
 @pytest.mark.parametrize("keys", [(ESC, ENTER), (CTRL_O,), (CTRL_O, ENTER), (ESC, CTRL_O)])
@@ -77,6 +80,19 @@ def test_esc_and_ctrl_o_answer_nothing(keys: tuple[str, ...]) -> None:
     """The keys with which a line editor accepts its line, empty in a choice."""
     assert press(choose, *keys, ENTER) == "a"
     assert press(confirm, *keys, ENTER) is True
+    assert press(tick, *keys, SPACE, ENTER) == ["a", "c"]
+
+
+def test_a_list_is_ticked_by_the_space_bar() -> None:
+    """Headings are skipped, the order is that of the list, and a second space takes the tick."""
+    assert press(tick, DOWN, SPACE, ENTER) == ["b", "c"]
+    assert press(tick, UP, SPACE, UP, SPACE, UP, SPACE, ENTER) == ["a", "b"]
+
+
+def test_a_list_with_a_problem_stays() -> None:
+    """Enter does nothing until the ticks are right; an empty list is never an answer."""
+    assert press(tick, ENTER, SPACE, ENTER) == ["a", "c"]
+    assert press(tick, UP, SPACE, ENTER, DOWN, SPACE, ENTER) == ["a"]
 
 
 @pytest.mark.parametrize("accept", [ESC + ENTER, CTRL_O])
@@ -98,6 +114,8 @@ def test_esc_goes_back_where_there_is_a_way() -> None:
     with pytest.raises(Back):
         press(partial(choose, back=True), ESC)
     with pytest.raises(Back):
+        press(partial(tick, back=True), ESC)
+    with pytest.raises(Back):
         press(partial(confirm, back=True), ESC)
 
 
@@ -108,7 +126,7 @@ def test_alt_and_a_letter_do_not_go_back() -> None:
 
 def test_ctrl_c_leaves() -> None:
     """And nothing else is answered."""
-    for ask in (write, partial(press, choose), partial(press, confirm)):
+    for ask in (write, partial(press, choose), partial(press, tick), partial(press, confirm)):
         with pytest.raises(Left):
             ask(CTRL_C, ENTER)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import TEMPLATE
-from keyboard import BACK, CLEAR, CTRL_C, DOWN, EMPTY, ENTER, ESC, UP, Left, press
+from keyboard import BACK, CLEAR, CTRL_C, DOWN, EMPTY, ENTER, ESC, SPACE, UP, Left, press
 from rich.text import Text
 
+from plugin_template import importing
 from plugin_template.answers import defaults, examples
 from plugin_template.answers.rules import RULES, problems_of
 from plugin_template.asking import questions
@@ -21,7 +23,8 @@ PROMPTS = QUESTIONS["__prompts__"]
 
 EXAMPLES = len(examples.names())
 BUILD = DOWN * EXAMPLES + ENTER
-TYPE_IN = DOWN * (EXAMPLES + 1) + ENTER
+DOCUMENT = DOWN * (EXAMPLES + 1) + ENTER
+TYPE_IN = DOWN * (EXAMPLES + 2) + ENTER
 CREATE = ENTER
 ANSWERS = {
     "name": "TODO List",
@@ -177,6 +180,141 @@ def test_ctrl_c_keeps_the_endpoints_that_were_built() -> None:
         answer("endpoints", *first, DOWN, ENTER, ENTER, "/then", ENTER, CTRL_C)
     assert isinstance(left.value.interrupt, Stopped)
     assert left.value.interrupt.answer == "getNow: GET /now"
+
+
+# A document
+
+
+@pytest.fixture
+def pets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder with a document: two operations for pets, and two without a tag."""
+    monkeypatch.chdir(tmp_path)
+    paths = [("listPets", "pets"), ("ping", ""), ("addPet", "pets"), ("pong", "")]
+    return _document(tmp_path / "pets.yaml", paths)
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder with a document of more operations than a plugin may have."""
+    monkeypatch.chdir(tmp_path)
+    return _document(tmp_path / "many.yaml", [(f"get{n}th", "") for n in range(31)])
+
+
+def _document(file: Path, operations: list[tuple[str, str]]) -> Path:
+    paths = {
+        f"/{name}": {
+            "get": {
+                "operationId": name,
+                "summary": f"Do {name}",
+                **({"tags": [tag]} if tag else {}),
+                "responses": {"200": {"description": "OK"}},
+            }
+        }
+        for name, tag in operations
+    }
+    info = {"title": "Pets", "version": "1"}
+    servers = [{"url": "https://api.example.com"}]
+    value = {"openapi": "3.1.0", "info": info, "servers": servers, "paths": paths}
+    file.write_text(json.dumps(value), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        ((SPACE,), "#listPets"),
+        ((DOWN, SPACE, DOWN, DOWN, SPACE), "#addPet,pong"),
+        ((DOWN * 2, SPACE, DOWN * 2, SPACE), "#listPets,ping"),
+        ((SPACE, DOWN, SPACE, SPACE), "#listPets"),
+        (("a",), ""),
+    ],
+)
+def test_operations_of_a_document_are_ticked(
+    pets: Path, keys: tuple[str, ...], chosen: str
+) -> None:
+    """The answer names the file and what is ticked, by tags as listed; all need no names."""
+    answered = answer("endpoints", DOCUMENT, pets.name, ENTER, *keys, ENTER)
+    assert answered == f"pets.yaml{chosen}"
+    assert problems_of("endpoints", answered) == []
+
+
+def test_nothing_ticked_is_refused(pets: Path) -> None:
+    """Enter waits for a tick; the list stays."""
+    answered = answer(
+        "endpoints", DOCUMENT, pets.name, ENTER, ENTER, SPACE, SPACE, ENTER, SPACE, ENTER
+    )
+    assert answered == "pets.yaml#listPets"
+
+
+def test_too_many_ticked_are_refused(many: Path) -> None:
+    """31 are not an answer, 30 are."""
+    answered = answer("endpoints", DOCUMENT, many.name, ENTER, "a", ENTER, SPACE, ENTER)
+    assert answered.count(",") == 29
+    assert "get0th" not in answered
+
+
+def test_an_operation_that_cannot_be_imported_is_refused_in_the_list(pets: Path) -> None:
+    """Another one can be ticked at once."""
+    value = json.loads(pets.read_text(encoding="utf-8"))
+    wrong = {"$ref": "#/components/parameters/nowhere"}
+    value["paths"]["/listPets"]["get"]["parameters"] = [wrong]
+    pets.write_text(json.dumps(value), encoding="utf-8")
+    assert problems_of("endpoints", "pets.yaml#listPets")
+    keys = [SPACE, ENTER, SPACE, DOWN, SPACE, ENTER]
+    assert answer("endpoints", DOCUMENT, pets.name, ENTER, *keys) == "pets.yaml#addPet"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "missing.yaml", ".", "two;paths.yaml", "https://api.example.com/openapi.yaml", "old.json"],
+)
+def test_a_path_that_cannot_be_used_is_corrected(pets: Path, path: str) -> None:
+    """Enter does nothing until the file is there and is a document."""
+    Path("old.json").write_text('{"swagger": "2.0", "paths": {}}', encoding="utf-8")
+    keys = [path, ENTER, CLEAR, "pets.yaml", ENTER, SPACE, ENTER]
+    assert answer("endpoints", DOCUMENT, *keys) == "pets.yaml#listPets"
+
+
+def test_a_file_of_any_name_can_be_chosen(pets: Path) -> None:
+    """The answer is one that names a document by its path."""
+    pets.rename("pets")
+    assert answer("endpoints", DOCUMENT, "pets", ENTER, SPACE, ENTER) == "./pets#listPets"
+
+
+def test_names_after_the_path_are_ticked(pets: Path) -> None:
+    """operationIds and tags can be typed here too."""
+    answered = answer("endpoints", DOCUMENT, "pets.yaml#pong,pets", ENTER, ENTER)
+    assert answered == "pets.yaml#listPets,addPet,pong"
+
+
+def test_esc_goes_from_the_list_to_the_path_and_from_there_to_the_choice(pets: Path) -> None:
+    """What was typed is still there."""
+    keys = [DOCUMENT, "pets", BACK, DOCUMENT, ".yaml", ENTER, SPACE, ESC, ENTER, DOWN, SPACE, ENTER]
+    assert answer("endpoints", *keys) == "pets.yaml#addPet"
+    assert answer("endpoints", DOCUMENT, pets.name, ENTER, ESC, BACK, ENTER) == "todo"
+
+
+def test_operations_that_were_chosen_are_ticked_when_they_are_changed(pets: Path) -> None:
+    """At the review, a document's operations are an answer like others."""
+    again = change("endpoints", DOWN, DOCUMENT, ENTER)
+    answers = review(again, DOWN, SPACE, ENTER, CREATE, endpoints="pets.yaml#listPets,ping")
+    assert answers["endpoints"] == "pets.yaml#listPets,addPet,ping"
+    answers = review(again, SPACE, ENTER, CREATE, endpoints="pets.yaml")
+    assert answers["endpoints"] == "pets.yaml#addPet,ping,pong"
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_document_is_short_in_the_review(pets: Path, kept: bool) -> None:
+    """Its file and its operations are shown, not what is kept of it."""
+    given = "pets.yaml#listPets,ping"
+    shown = questions.shown("endpoints", importing.keep(given) if kept else given)
+    assert shown == "Endpoints: pets.yaml: 2 (listPets, ping)"
+
+
+def test_a_file_that_is_gone_at_the_review_is_no_traceback(pets: Path) -> None:
+    """Its name is shown; the answer is refused when the plugin is made."""
+    pets.unlink()
+    assert review(CREATE, endpoints="pets.yaml#ping")["endpoints"] == "pets.yaml#ping"
 
 
 # The review

@@ -16,7 +16,7 @@ from typing import Any
 import pexpect
 import pytest
 from conftest import TEMPLATE
-from keyboard import CLEAR, CTRL_C, CTRL_D, DOWN, EMPTY, ENTER, ESC, UP
+from keyboard import CLEAR, CTRL_C, CTRL_D, DOWN, EMPTY, ENTER, ESC, SPACE, UP
 
 from plugin_template.answers import examples
 
@@ -80,14 +80,21 @@ class Run:
         program = ["-m", "cookiecutter"] if questionary else ["-c", NO_QUESTIONARY]
         return [sys.executable, *program, str(self.template), "-o", str(self.out), *arguments]
 
-    def in_terminal(self, *arguments: str, questionary: bool = True, columns: int = 500) -> Any:
-        return self.spawn(self.command(*arguments, questionary=questionary)[1:], columns)
+    def in_terminal(
+        self,
+        *arguments: str,
+        questionary: bool = True,
+        columns: int = 500,
+        folder: Path | None = None,
+    ) -> Any:
+        return self.spawn(self.command(*arguments, questionary=questionary)[1:], columns, folder)
 
-    def spawn(self, arguments: list[str], columns: int = 1000) -> Any:
+    def spawn(self, arguments: list[str], columns: int = 1000, folder: Path | None = None) -> Any:
         child = pexpect.spawn(
             sys.executable,
             arguments,
             env=self.env,
+            cwd=folder,
             dimensions=(40, columns),
             timeout=20,
             encoding="utf-8",
@@ -178,6 +185,50 @@ def test_all_questions_in_a_terminal(run: Run) -> None:
     assert "Traceback" not in finish(child)
     assert child.exitstatus == 0
     assert run.answers() == ANSWERS
+
+
+@forks
+@pseudo_terminal
+def test_operations_are_chosen_from_a_long_document(run: Run, tmp_path: Path) -> None:
+    """Tab completes the path; the list scrolls, with what is wrong below it, and Esc goes back."""
+    (tmp_path / "mine.json").write_text(json.dumps(_of_many_operations()), encoding="utf-8")
+    child = run.in_terminal("name=Weather", columns=60, folder=tmp_path)
+    for count in ("[1/9]", "[2/9]", "[3/9]", "[4/9]"):
+        answer(child, count, ENTER)
+    answer(child, "[5/9]", DOWN * 2, ENTER)
+    answer(child, "Path:", "https://api.example.com/api.json", ENTER)
+    for line in ("curl -L -o api.json", "'https://api.example.com/api.json',"):
+        child.expect_exact(line)
+    child.send(f"{CLEAR}min\t")
+    answer(child, "mine.json", ENTER)
+    answer(child, "getThing0   GET    /things/0", ESC)
+    answer(child, "Path:", ENTER)
+    answer(child, "Operations:", ENTER)
+    answer(child, "Tick at least one with the space bar", "a")
+    answer(child, "50 operations are ticked: models work best", ENTER)
+    answer(child, "50 operations are ticked, at most 30 are allowed", "a", UP, SPACE, ENTER)
+    for count in ("[6/9]", "[7/9]", "[8/9]", "[9/9]"):
+        answer(child, count, ENTER)
+    answer(child, "Endpoints: mine.json: 1 (getThing49)", ENTER)
+    assert "Traceback" not in finish(child)
+    assert run.answers()["endpoints"].startswith("mine.json#getThing49 zlib:")
+
+
+def _of_many_operations() -> dict[str, Any]:
+    paths = {
+        f"/things/{n}": {
+            "get": {
+                "operationId": f"getThing{n}",
+                "summary": f"Get thing {n}, about which there is more to say than fits on a line",
+                "tags": [f"Tens {n // 10}"],
+                "responses": {"200": {"description": "OK"}},
+            }
+        }
+        for n in range(50)
+    }
+    info = {"title": "Things", "version": "1"}
+    servers = [{"url": "https://api.example.com"}]
+    return {"openapi": "3.1.0", "info": info, "servers": servers, "paths": paths}
 
 
 @forks

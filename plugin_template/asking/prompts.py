@@ -6,19 +6,24 @@ questionary is built on prompt_toolkit's line editor, which accepts its line on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from shutil import get_terminal_size
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from prompt_toolkit.key_binding import KeyPressEvent
+    from prompt_toolkit.filters import Filter
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from questionary import Question
+    from questionary.prompts.common import InquirerControl
 
 _T = TypeVar("_T")
 
 MARK = "  ?"  # Printed before questions that have no count such as `[3/9]`.
 
 _INDENT = " " * 6
+_BEFORE_ROW = 7  # Columns: the pointer and the tick, and one that stays free.
 
 # Esc begins the sequences that terminals send for arrow keys, and those arrive at once.
 _SECONDS_AFTER_ESC = 0.1
@@ -34,6 +39,21 @@ class Back(Exception):
     def __init__(self, typed: str | None = None) -> None:
         super().__init__(typed)
         self.typed = typed
+
+
+@dataclass(frozen=True)
+class Row(Generic[_T]):
+    """A value in a list to tick.
+
+    Parameters:
+        value: What is returned; different from those of all other rows.
+        label: One line; its end is left out if it is too long for the terminal.
+        ticked: Whether it is ticked at first.
+    """
+
+    value: _T
+    label: str
+    ticked: bool = False
 
 
 def ask_text(
@@ -64,11 +84,49 @@ def ask_text(
     """
     from questionary import text
 
-    question = text(message, default, lambda typed: _wrapped(problem(typed)) or True, mark)
-    _show_whole(question, hint)
-    if back:
-        _on_escape(question, lambda event: _go_back(event, event.current_buffer.text), eager=False)
-    return str(_ask(question))
+    question = text(message, default, _validator(problem), mark)
+    return _ask_line(question, hint, back)
+
+
+def ask_path(
+    message: str,
+    default: str,
+    problem: Callable[[str], str],
+    *,
+    hint: str = "",
+    back: bool = False,
+) -> str:
+    """Ask for the path of a file; Tab completes it.
+
+    Parameters:
+        message: The question, short enough to leave room for the answer.
+        default: The path to start from.
+        problem: Says what is wrong with a path; empty for a good one. It is asked at Enter only,
+            because it may read the file.
+        hint: Text printed below it until something is wrong.
+        back: Whether Esc goes back. Without it, Esc does nothing.
+
+    Returns:
+        A path without a problem, as it was typed.
+
+    Raises:
+        Back: If the person pressed Esc, and that goes back.
+        KeyboardInterrupt: If the person pressed Ctrl-C, or Ctrl-D in an empty line.
+    """
+    from questionary import text
+    from questionary.prompts.path import GreatUXPathCompleter
+
+    # questionary's own prompt for paths drops the second slash of https://.
+    question = text(
+        message,
+        default,
+        _validator(problem),
+        MARK,
+        completer=GreatUXPathCompleter(expanduser=True),
+        complete_while_typing=False,
+        validate_while_typing=False,
+    )
+    return _ask_line(question, hint, back)
 
 
 def ask_choice(
@@ -113,6 +171,60 @@ def ask_choice(
     return chosen
 
 
+def ask_several(
+    message: str,
+    groups: Mapping[str, Sequence[Row[_T]]],
+    problem: Callable[[Sequence[_T]], str],
+    *,
+    warning: Callable[[Sequence[_T]], str] = lambda ticked: "",
+    back: bool = False,
+) -> list[_T]:
+    """Ask for some of several values; the space bar ticks them.
+
+    Parameters:
+        message: The question.
+        groups: The values below their headings; at least one.
+        problem: Says at Enter what is wrong with those that are ticked; empty for good ones.
+        warning: Says of them what does not keep them from being right.
+        back: Whether Esc goes back. Without it, Esc does nothing.
+
+    Returns:
+        Those that are ticked, in the order of the list, without a problem.
+
+    Raises:
+        Back: If the person pressed Esc, and that goes back.
+        KeyboardInterrupt: If the person pressed Ctrl-C.
+    """
+    from prompt_toolkit.filters import Condition
+    from questionary import Choice, Separator, checkbox
+    from questionary.prompts.common import InquirerControl
+
+    width = get_terminal_size().columns - _BEFORE_ROW
+    choices: list[Choice] = []
+    for heading, rows in groups.items():
+        choices.append(Separator(_cut(heading, width)))
+        choices += [Choice(_cut(row.label, width), row.value, checked=row.ticked) for row in rows]
+    keys = "space ticks, a all, Enter finishes"
+    question = checkbox(
+        message,
+        choices,
+        qmark=MARK,
+        instruction=f"({keys}; Esc goes back)" if back else f"({keys})",
+    )
+    controls = question.application.layout.find_all_controls()
+    ticks = next(each for each in controls if isinstance(each, InquirerControl))
+    _show_whole(question)
+    _show_below(
+        question,
+        lambda: warning(_ticked(ticks)),
+        Condition(lambda: not ticks.error_message and bool(warning(_ticked(ticks)))),
+    )
+    _answer_by_enter_alone(question, back)
+    _finish_by_enter(question, ticks, problem)
+    answer: list[_T] = _ask(question)
+    return answer
+
+
 def ask_yes_no(message: str, default: bool, *, mark: str = MARK, back: bool = False) -> bool:
     """Ask for yes or no.
 
@@ -149,6 +261,18 @@ def say(line: str) -> None:
     questionary.print(line)
 
 
+def _validator(problem: Callable[[str], str]) -> Callable[[str], str | bool]:
+    return lambda typed: _wrapped(problem(typed)) or True
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: max(width, 2) - 1]}…"
+
+
+def _ticked(ticks: InquirerControl) -> list[Any]:
+    return [choice.value for choice in ticks.get_selected_values()]
+
+
 def _wrapped(text: str) -> str:
     """Lay lines out below their question, as sentences that are broken between words."""
     from prompt_toolkit.application import get_app
@@ -158,6 +282,13 @@ def _wrapped(text: str) -> str:
     return "\n".join(
         fill(each, width, initial_indent=_INDENT, subsequent_indent=_INDENT) for each in sentences
     )
+
+
+def _ask_line(question: Question, hint: str, back: bool) -> str:
+    _show_whole(question, hint)
+    if back:
+        _on_escape(question, lambda event: _go_back(event, event.current_buffer.text), eager=False)
+    return str(_ask(question))
 
 
 def _ask(question: Question) -> Any:
@@ -183,12 +314,43 @@ def _answer_by_enter_alone(question: Question, back: bool) -> None:
 
 def _on_escape(question: Question, act: Callable[[KeyPressEvent], None], eager: bool) -> None:
     """Let Esc do something; eagerly, where it begins no key of the line editor such as Alt-B."""
-    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+    from prompt_toolkit.key_binding import KeyBindings
 
-    application = question.application
     bindings = KeyBindings()
     bindings.add("escape", eager=eager)(act)
     bindings.add("escape", "enter")(act)  # The line editor would accept the line.
+    _bind(question, bindings)
+
+
+def _finish_by_enter(
+    question: Question, ticks: InquirerControl, problem: Callable[[Sequence[Any]], str]
+) -> None:
+    """Check what is ticked at Enter only; questionary would do it at every tick."""
+    from prompt_toolkit.key_binding import KeyBindings
+
+    bindings = KeyBindings()
+
+    @bindings.add("enter", eager=True)
+    def finish(event: KeyPressEvent) -> None:
+        ticked = _ticked(ticks)
+        found = problem(ticked) if ticked else "tick at least one with the space bar"
+        if found:
+            # It stays until the next tick, when questionary clears it.
+            # Its annotation allows only None.
+            error: Any = [("class:validation-toolbar", _wrapped(found))]
+            ticks.error_message = error
+        else:
+            ticks.is_answered = True
+            event.app.exit(result=ticked)
+
+    _bind(question, bindings)
+
+
+def _bind(question: Question, bindings: KeyBindings) -> None:
+    """Add keys, which come before those that there are."""
+    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+
+    application = question.application
     application.key_bindings = merge_key_bindings(
         [application.key_bindings or KeyBindings(), bindings]
     )
@@ -201,14 +363,8 @@ def _go_back(event: KeyPressEvent, typed: str | None = None) -> None:
 
 def _show_whole(question: Question, hint: str = "") -> None:
     """Wrap messages and labels, and keep them and the hint directly below the question."""
-    from prompt_toolkit.filters import Always, has_validation_error, is_done
-    from prompt_toolkit.layout import (
-        BufferControl,
-        ConditionalContainer,
-        FormattedTextControl,
-        HSplit,
-        Window,
-    )
+    from prompt_toolkit.filters import Always, has_validation_error
+    from prompt_toolkit.layout import BufferControl, FormattedTextControl
 
     layout = question.application.layout
     for window in layout.find_all_windows():
@@ -220,10 +376,17 @@ def _show_whole(question: Question, hint: str = "") -> None:
         elif isinstance(window.content, BufferControl):
             window.dont_extend_height = Always()
     if hint:
-        below = Window(
-            FormattedTextControl(lambda: [("class:instruction", _wrapped(hint))]),
-            wrap_lines=True,
-            dont_extend_height=True,
-        )
-        shown = ConditionalContainer(below, ~is_done & ~has_validation_error)
-        layout.container = HSplit([layout.container, shown])
+        _show_below(question, lambda: hint, ~has_validation_error)
+
+
+def _show_below(question: Question, text: Callable[[], str], shown: Filter) -> None:
+    from prompt_toolkit.filters import is_done
+    from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Window
+
+    below = Window(
+        FormattedTextControl(lambda: [("class:instruction", _wrapped(text()))]),
+        wrap_lines=True,
+        dont_extend_height=True,
+    )
+    layout = question.application.layout
+    layout.container = HSplit([layout.container, ConditionalContainer(below, shown & ~is_done)])

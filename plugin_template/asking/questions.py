@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,11 +11,14 @@ from plugin_template.answers import defaults, examples
 from plugin_template.answers.choices import questions
 from plugin_template.answers.rules import RULES, problems_of
 from plugin_template.asking.builder import Unfinished, build_endpoints
-from plugin_template.asking.prompts import MARK, Back, ask_choice, ask_text, ask_yes_no
+from plugin_template.asking.document import ask_document
+from plugin_template.asking.prompts import MARK, Back, Row, ask_choice, ask_text, ask_yes_no
 
-_BUILD, _TYPE_IN = "\nbuild", "\ntype in"  # No answer begins with a new line.
+# No answer begins with a new line.
+_BUILD, _DOCUMENT, _TYPE_IN = "\nbuild", "\ndocument", "\ntype in"
 _DONE = "\ndone"
 _LONGEST_VALUE = 48
+_VERBS = ("is ", "has ", "begins ", "does ", "cannot ", "contains ")
 
 Problem = Callable[[str, str], str]
 
@@ -54,8 +57,7 @@ def problem_of(variable: str, answer: str) -> str:
     Returns:
         What is wrong, a line for each problem; empty for a good answer.
     """
-    problem = "\n".join(problems_of(variable, answer))
-    return f"this {problem}" if problem.startswith(("is ", "has ", "begins ")) else problem
+    return _sentences(problems_of(variable, answer))
 
 
 def ask(
@@ -113,7 +115,7 @@ def review(answers: Mapping[str, Any], problem: Problem = problem_of) -> dict[st
     reviewed = {variable: answers[variable] for variable in RULES}
     try:
         while True:
-            rows = [(variable, _row(variable, answer)) for variable, answer in reviewed.items()]
+            rows = [(variable, shown(variable, answer)) for variable, answer in reviewed.items()]
             chosen = ask_choice("Review your answers:", [(_DONE, "create the plugin"), *rows])
             if chosen == _DONE:
                 return reviewed
@@ -128,14 +130,16 @@ def review(answers: Mapping[str, Any], problem: Problem = problem_of) -> dict[st
         raise StoppedReview(reviewed) from None
 
 
-def _label_and_hint(label: str) -> tuple[str, str]:
-    """Split a label of cookiecutter.json, such as `Name (1 to 20 characters)`."""
-    question, _, hint = label.partition(" (")
-    hint = hint.rstrip(")")
-    return question, f"{hint[:1].upper()}{hint[1:]}." if hint else ""
+def shown(variable: str, answer: Any) -> str:
+    """Show an answer on a line of the review.
 
+    Parameters:
+        variable: The name of a public variable.
+        answer: An answer that keeps its rules.
 
-def _row(variable: str, answer: Any) -> str:
+    Returns:
+        The question's label and the answer, shortened.
+    """
     labels = questions()["__prompts__"][variable]
     label = labels["__prompt__"] if isinstance(labels, dict) else _label_and_hint(labels)[0]
     if isinstance(answer, bool):
@@ -143,21 +147,40 @@ def _row(variable: str, answer: Any) -> str:
     return f"{label}: {_summary(answer) if variable == 'endpoints' else answer}"
 
 
+def _sentences(problems: Sequence[str]) -> str:
+    return "\n".join(f"this {each}" if each.startswith(_VERBS) else each for each in problems)
+
+
+def _label_and_hint(label: str) -> tuple[str, str]:
+    """Split a label of cookiecutter.json, such as `Name (1 to 20 characters)`."""
+    question, _, hint = label.partition(" (")
+    hint = hint.rstrip(")")
+    return question, f"{hint[:1].upper()}{hint[1:]}." if hint else ""
+
+
 def _summary(answer: str) -> str:
     """Say which endpoints an answer holds: an example's name, or how many and which."""
     if answer in examples.names():
         return answer
-    if importing.names_document(answer):
+    if not importing.names_document(answer):
+        return _count([endpoint.operation_id for endpoint in endpoints.parse(answer)])
+    try:
         names = [each.operation_id for each in importing.imported(answer).operations]
-    else:
-        names = [endpoint.operation_id for endpoint in endpoints.parse(answer)]
-    listed = ", ".join(names)
-    cut = listed if len(listed) <= _LONGEST_VALUE else f"{listed[: _LONGEST_VALUE - 1]}…"
-    return f"{len(names)} ({cut})"
+    except importing.DocumentError:  # The file was changed or removed in the meantime.
+        return _cut(importing.named_in(answer))
+    return f"{_cut(importing.file_in(answer))}: {_count(names)}"
+
+
+def _count(names: Sequence[str]) -> str:
+    return f"{len(names)} ({_cut(', '.join(names))})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
 def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
-    """Ask for the answer to `endpoints`: an example's name, or endpoints in the grammar."""
+    """Ask for `endpoints`: an example's name, a document, or endpoints in the grammar."""
     known = examples.names()
     own = "" if default in known else default
     good = bool(own) and not problem_of("endpoints", own)
@@ -168,12 +191,19 @@ def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
     choices.append(
         (_BUILD, "edit your own one by one" if editable else "describe your own one by one")
     )
+    choices.append((_DOCUMENT, "from an OpenAPI document of your API"))
     choices.append((_TYPE_IN, "type your own (see docs/endpoints.md)"))
     typed = importing.named_in(own)
+    path = importing.file_in(own) if importing.names_document(own) else ""
     while True:
         answer = ask_choice(f"{label}:", choices, default, mark=mark, back=back)
         if answer == _BUILD:
             answer = _build(own if editable else "")
+        elif answer == _DOCUMENT:
+            try:
+                answer = _choose_operations(path, own)
+            except Back as pressed:
+                answer, path = "", pressed.typed or ""
         elif answer == _TYPE_IN:
             try:
                 answer = typed = _type_in(typed)
@@ -188,6 +218,48 @@ def _build(given: str) -> str:
         return endpoints.format(build_endpoints(endpoints.parse(given) if given else ()))
     except Unfinished as stopped:
         raise Stopped(endpoints.format(stopped.endpoints)) from None
+
+
+def _choose_operations(path: str, own: str) -> str:
+    """Ask for a document and its operations; those of the answer so far are ticked."""
+    named = importing.named_in(own)
+
+    def read(typed: str) -> dict[str, list[Row[str]]]:
+        document = _as_document(typed)
+        is_own = importing.names_document(own) and document == importing.file_in(own)
+        try:
+            found = importing.operations(named if is_own else document)
+        except importing.DocumentError as error:
+            raise ValueError(_sentences(error.problems)) from None
+        every = is_own and "#" not in named
+        return {
+            tag: [Row(each.operation_id, each.line, each.named or every) for each in operations]
+            for tag, operations in found.items()
+        }
+
+    chosen, ids = ask_document(
+        path,
+        read,
+        lambda typed, ids: problem_of("endpoints", _document_answer(typed, ids)),
+        wise=importing.WISE_OPERATIONS,
+        most=importing.MOST_OPERATIONS,
+    )
+    return _document_answer(chosen, ids)
+
+
+def _document_answer(path: str, ids: Sequence[str]) -> str:
+    file = importing.file_in(_as_document(path))
+    return f"{file}#{','.join(ids)}" if ids else file
+
+
+def _as_document(path: str) -> str:
+    """Write a path so that an answer names a document by it."""
+    if not path:
+        raise ValueError("type the path of a file")
+    named = path if importing.names_document(path) else f"./{path}"
+    if not importing.names_document(named):
+        raise ValueError("the path has a ';' or another '#': rename the file")
+    return named
 
 
 def _type_in(typed: str) -> str:

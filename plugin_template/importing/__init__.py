@@ -8,7 +8,8 @@ The way of a document, one module each:
 rendered again is the same. Neither frameworks nor the terminal are known here.
 """
 
-from plugin_template.importing.answer import named_in, names_document
+from plugin_template.importing.answer import file_in, named_in, names_document
+from plugin_template.importing.choosing import MOST_OPERATIONS, WISE_OPERATIONS
 from plugin_template.importing.listing import Choice
 from plugin_template.importing.normalise import Imported, Operation
 from plugin_template.importing.reading import imported, keep, operations
@@ -16,11 +17,14 @@ from plugin_template.importing.report import DocumentError, Repair
 from plugin_template.importing.upstream_table import table
 
 __all__ = [
+    "MOST_OPERATIONS",
+    "WISE_OPERATIONS",
     "Choice",
     "DocumentError",
     "Imported",
     "Operation",
     "Repair",
+    "file_in",
     "imported",
     "keep",
     "named_in",

@@ -64,6 +64,18 @@ def named_in(text: str) -> str:
     return found["named"] if found else text
 
 
+def file_in(text: str) -> str:
+    """Shorten an answer to the document's path.
+
+    Parameters:
+        text: An answer to `endpoints` for which `names_document` holds.
+
+    Returns:
+        The path, as it was typed.
+    """
+    return named_in(text).partition("#")[0].strip()
+
+
 def parse(text: str) -> Answer:
     """Read an answer that names a document.
 

@@ -11,6 +11,7 @@ from plugin_template.importing.report import DocumentError, Report, shown
 MOST_OPERATIONS = 30  # GPT Actions
 WISE_OPERATIONS = 5  # models work best with one or two
 MOST_SHOWN = 12  # names in a message
+NO_OPERATIONS = "has no operation that a plugin could call"
 
 
 def choose(found: Sequence[Found], chosen: Sequence[str], report: Report) -> list[Found]:
@@ -29,16 +30,11 @@ def choose(found: Sequence[Found], chosen: Sequence[str], report: Report) -> lis
         DocumentError: A name is not known, or there are none or too many operations.
     """
     if not found:
-        raise DocumentError(["has no operation that a plugin could call"])
-    names = [_names(each) for each in found]
-    known = {name for each in names for name in each}
-    if unknown := [each for each in chosen if each not in known]:
+        raise DocumentError([NO_OPERATIONS])
+    if unknown := [each for each in chosen if not named(found, each)]:
         raise DocumentError([_unknown(each, found) for each in unknown])
-    wanted = [
-        each
-        for each, its in zip(found, names, strict=True)
-        if not chosen or its.intersection(chosen)
-    ]
+    places = {each.place for name in chosen for each in named(found, name)}
+    wanted = [each for each in found if not chosen or each.place in places]
     if len(wanted) > MOST_OPERATIONS:
         raise DocumentError([_too_many(len(wanted), found)])
     if len(wanted) > WISE_OPERATIONS:
@@ -50,8 +46,20 @@ def choose(found: Sequence[Found], chosen: Sequence[str], report: Report) -> lis
     return wanted
 
 
-def _names(found: Found) -> set[str]:
-    return {found.operation_id, found.own_id, *found.tags} - {""}
+def named(found: Sequence[Found], name: str) -> list[Found]:
+    """Find the operations of a name.
+
+    Parameters:
+        found: The operations of the document.
+        name: An operationId, as it was made or as it is in the document, or a tag; if it is more
+            than one of these, the first decides.
+
+    Returns:
+        The operations in their order; none if the name is not known.
+    """
+    by_id = [each for each in found if each.operation_id == name]
+    by_own_id = [each for each in found if each.own_id == name]
+    return by_id or by_own_id or [each for each in found if name in each.tags]
 
 
 def _unknown(name: str, found: Sequence[Found]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from plugin_template.importing import answer as answers
 from plugin_template.importing import finding, keeping, listing
 from plugin_template.importing import source as sources
-from plugin_template.importing.choosing import choose
+from plugin_template.importing.choosing import NO_OPERATIONS, choose, named
 from plugin_template.importing.keeping import Kept
 from plugin_template.importing.normalise import Imported, normalise
 from plugin_template.importing.pruning import prune
@@ -28,16 +28,21 @@ def operations(answer: str) -> dict[str, list[listing.Choice]]:
     """List the operations of a document, for a person to choose from.
 
     Parameters:
-        answer: An answer that names a document; what it chooses is ignored.
+        answer: An answer that names a document; names that are not known in it are ignored.
 
     Returns:
         A list for each tag.
 
     Raises:
-        DocumentError: The document cannot be read.
+        DocumentError: The document cannot be read, or has no operations.
     """
-    source, _ = _read(answers.parse(answers.named_in(answer)).file)
-    return listing.by_tag(finding.find(source, Report()))
+    parsed = answers.parse(answers.named_in(answer))
+    source, _ = _read(parsed.file)
+    found = finding.find(source, Report())
+    if not found:
+        raise DocumentError([NO_OPERATIONS])
+    ids = {each.operation_id for name in parsed.chosen for each in named(found, name)}
+    return listing.by_tag(found, ids)
 
 
 def keep(answer: str) -> str:
