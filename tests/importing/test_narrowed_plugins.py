@@ -38,3 +38,13 @@ def test_the_tests_of_two_operations_pass(
     operations = [each for item in plugin.spec["paths"].values() for each in item.values()]
     assert sorted(each["operationId"] for each in operations) == sorted(CHOSEN[file])
     run_tests(plugin.path, *OWN_TESTS)
+
+
+def test_a_refusal_that_the_api_declares_is_the_plugins_too(bake_once: Bake) -> None:
+    """Where both answer with the same status, the document describes both bodies."""
+    spec = narrowed(bake_once, "recipes.yaml").spec
+    content = spec["paths"]["/recipes"]["get"]["responses"]["422"]["content"]
+    assert content["application/json"]["schema"]["anyOf"] == [
+        {"$ref": "#/components/schemas/HTTPValidationError"},
+        {"$ref": "#/components/schemas/Error"},
+    ]
