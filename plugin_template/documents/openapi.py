@@ -62,7 +62,8 @@ def gateway(imported: Imported, answers: Mapping[str, str]) -> dict[str, Any]:
         declared = each.node["responses"]
         responses = dict(declared)
         for status in [*refusals, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT]:
-            responses.setdefault(str(status.value), _refusal(status))
+            code = str(status.value)
+            responses[code] = _also_refusing(responses.get(code), status)
         head = {key: each.node[key] for key in each.node if key in _HEAD}
         rest = {key: each.node[key] for key in each.node if key not in _HEAD}
         in_order = dict(sorted(responses.items(), key=lambda each: each[0].lower()))
@@ -141,6 +142,20 @@ def _responses(endpoint: Endpoint, auth: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refusal(status: HTTPStatus) -> dict[str, Any]:
     return _response(_REFUSALS[status], {"$ref": "#/components/schemas/Error"})
+
+
+def _also_refusing(declared: dict[str, Any] | None, status: HTTPStatus) -> dict[str, Any]:
+    """Describe a response that the API gives, if it is declared, and this plugin as well."""
+    ours = _refusal(status)
+    if declared is None:
+        return ours
+    if not declared.get("content"):
+        return declared
+    media = declared["content"].get("application/json", {})
+    schemas = [media["schema"]] if "schema" in media else []
+    error = ours["content"]["application/json"]["schema"]
+    both = {**media, "schema": {"anyOf": [*schemas, error]} if schemas else error}
+    return {**declared, "content": {**declared["content"], "application/json": both}}
 
 
 def _refusals(

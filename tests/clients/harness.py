@@ -101,6 +101,53 @@ def serve(
         process.wait(timeout=START)
 
 
+@dataclass(frozen=True)
+class Upstream:
+    """The API behind a plugin, running: its address, and the file of what it was asked."""
+
+    url: str
+    log: Path
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """All requests so far: each has method, target, authorization and body."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+@contextmanager
+def serve_upstream(plugin: Path, folder: Path, environment: dict[str, str]) -> Iterator[Upstream]:
+    """Serve the API behind a plugin, with the plugin's own test API.
+
+    Parameters:
+        plugin: The plugin's folder.
+        folder: The folder for the log.
+        environment: The environment variables of the process.
+
+    Returns:
+        The running API; its process ends with the context.
+    """
+    paths = os.pathsep.join([str(plugin / "src"), str(plugin / "tests")])
+    log = folder / "upstream.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", str(Path(__file__).with_name("example_upstream.py"))],
+            cwd=folder,
+            env=environment | {"PYTHONPATH": paths},
+            stdin=subprocess.PIPE,
+            stdout=output,
+        )
+    try:
+        end = time.monotonic() + START
+        while not log.read_bytes().endswith(b"\n"):
+            if process.poll() is not None or time.monotonic() > end:
+                pytest.fail("the API behind the plugin does not start", pytrace=False)
+            time.sleep(0.1)
+        first = log.read_text(encoding="utf-8").splitlines()[0]
+        yield Upstream(json.loads(first), log)
+    finally:
+        process.communicate(timeout=START)
+
+
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START
     while time.monotonic() < end and process.poll() is None:
@@ -122,7 +169,8 @@ def drive(client: str, arguments: list[str], folder: Path, environment: dict[str
 
     Parameters:
         client: The file name of a script in `drivers`.
-        arguments: The arguments of the script: the plugin's address, and a token if it needs one.
+        arguments: The arguments of the script: the plugin's address, and for the scripts that do not
+            sign in by themselves a token or "", and the calls.
         folder: The folder in which the client stores its data.
         environment: The environment variables of the process.
 

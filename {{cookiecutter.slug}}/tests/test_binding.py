@@ -266,6 +266,20 @@ def test_what_the_request_leaves_out_has_a_default() -> None:
     assert call(document, get_it) == [5, 7, None]
 
 
+def test_a_default_of_a_required_value_means_nothing() -> None:
+    """What is required is required, whatever openapi.yaml gives as its default."""
+
+    def get_it(limit: int) -> int:
+        return limit
+
+    schema = INTEGER | {"default": 5}
+    parameters = [{"name": "limit", "in": "query", "required": True, "schema": schema}]
+    document = describe("getIt", "get", parameters)
+    assert call(document, get_it, query="limit=3") == 3
+    with pytest.raises(errors.Invalid, match="limit"):
+        call(document, get_it)
+
+
 def test_what_a_body_leaves_out_has_a_default() -> None:
     """At any depth: a function that takes the body as it is gets the default of openapi.yaml."""
 

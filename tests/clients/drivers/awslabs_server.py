@@ -4,7 +4,7 @@
 # ///
 """awslabs.openapi-mcp-server: turns the plugin's API into an MCP server over stdio.
 
-python awslabs_server.py URL [TOKEN]
+python awslabs_server.py URL TOKEN CALLS
 """
 
 import asyncio
@@ -17,9 +17,9 @@ from typing import Any
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 settings = {
-    "API_NAME": "todo",
+    "API_NAME": "plugin",
     "API_BASE_URL": url,
     "API_SPEC_URL": f"{url}/openapi.yaml",
     "ALLOW_INSECURE_HTTP": "true",
@@ -39,17 +39,14 @@ async def main() -> None:
     async with stdio_client(server) as streams, ClientSession(*streams) as session:
         await session.initialize()
 
-        async def call(tool: str, **arguments: Any) -> Any:
+        async def call(tool: str, arguments: dict[str, Any]) -> Any:
             result = await session.call_tool(tool, arguments)
             assert not result.isError, result
             return result.structuredContent
 
         operations = [tool.name for tool in (await session.list_tools()).tools]
-        assert await call("addTodo", username="alice", todo="buy milk") == {}
-        added = (await call("getTodos", username="alice"))["todos"]
-        assert await call("deleteTodo", username="alice", todo_idx=len(added) - 1) == {}
-        deleted = (await call("getTodos", username="alice"))["todos"]
-        print(json.dumps({"operations": operations, "added": added, "deleted": deleted}))
+        answers = [await call(each["operation"], each["arguments"]) for each in calls]
+        print(json.dumps({"operations": operations, "answers": answers}))
 
 
 asyncio.run(main())

@@ -4,11 +4,12 @@
 # ///
 """Google's Agent Development Kit: OpenAPIToolset in an agent with a scripted model.
 
-python google_adk.py URL [TOKEN]
+python google_adk.py URL TOKEN CALLS
 """
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -21,22 +22,23 @@ from google.adk.tools.openapi_tool import OpenAPIToolset
 from google.adk.tools.openapi_tool.auth.auth_helpers import token_to_scheme_credential
 from google.genai import types
 
-url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
-ALICE = {"username": "alice"}
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 answers: list[dict[str, Any]] = []
 operations: list[str] = []
 
 
-def next_call() -> tuple[str, dict[str, Any]] | None:
-    """Choose the next call, depending on the answers so far. The names are in snake case."""
-    match len(answers):
-        case 0:
-            return "add_todo", ALICE | {"todo": "buy milk"}
-        case 1 | 3:
-            return "get_todos", ALICE
-        case 2:
-            return "delete_todo", ALICE | {"todo_idx": len(answers[1]["todos"]) - 1}
-    return None
+def snake_case(name: str) -> str:
+    """Write a name as the toolset does."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def next_part() -> types.Part:
+    """Choose the next call, depending on the number of answers so far."""
+    if len(answers) == len(calls):
+        return types.Part(text="done")
+    call = calls[len(answers)]
+    arguments = {snake_case(name): value for name, value in call["arguments"].items()}
+    return types.Part.from_function_call(name=snake_case(call["operation"]), args=arguments)
 
 
 class Scripted(BaseLlm):
@@ -46,11 +48,7 @@ class Scripted(BaseLlm):
         self, llm_request: LlmRequest, stream: bool = False
     ) -> AsyncGenerator[LlmResponse, None]:
         operations[:] = llm_request.tools_dict
-        call = next_call()
-        part = types.Part(text="done")
-        if call:
-            part = types.Part.from_function_call(name=call[0], args=call[1])
-        yield LlmResponse(content=types.Content(role="model", parts=[part]))
+        yield LlmResponse(content=types.Content(role="model", parts=[next_part()]))
 
 
 async def main() -> None:
@@ -75,9 +73,7 @@ async def main() -> None:
     async for event in events:
         answers.extend(each.response or {} for each in event.get_function_responses())
     await runner.close()
-    assert answers[0] == answers[2] == {}, answers
-    report = {"added": answers[1]["todos"], "deleted": answers[3]["todos"]}
-    print(json.dumps({"operations": operations} | report))
+    print(json.dumps({"operations": operations, "answers": answers}))
 
 
 asyncio.run(main())

@@ -8,26 +8,34 @@
 # ///
 """LlamaIndex with the manifest: ChatGPTPluginToolSpec, and RequestsToolSpec for the calls.
 
-python llama_index_manifest.py URL
+python llama_index_manifest.py URL TOKEN CALLS
+
+It supports no token, so TOKEN is not used.
 """
 
 import json
 import sys
+from typing import Any
 
 from llama_index.tools.chatgpt_plugin import ChatGPTPluginToolSpec
 from llama_index.tools.requests import RequestsToolSpec
 
-url = sys.argv[1]
+url, calls = sys.argv[1], json.loads(sys.argv[3])
 spec = ChatGPTPluginToolSpec(manifest_url=f"{url}/.well-known/ai-plugin.json")
 requests = RequestsToolSpec(domain_headers={}, timeout_seconds=60)
 tools = {tool.metadata.name: tool for tool in [*spec.to_tool_list(), *requests.to_tool_list()]}
 
 document = json.loads(tools["load_openapi_spec"]().raw_output[0].text)
 operations = [f"{each['verb']} {each['path_template']}" for each in document["endpoints"]]
-where = {"url_template": url + "/todos/{username}", "path_params": {"username": "alice"}}
 
-assert tools["post_request"](**where, body={"todo": "buy milk"}).raw_output == {}
-added = tools["get_request"](**where).raw_output["todos"]
-assert tools["delete_request"](**where, body={"todo_idx": len(added) - 1}).raw_output == {}
-deleted = tools["get_request"](**where).raw_output["todos"]
-print(json.dumps({"operations": operations, "added": added, "deleted": deleted}))
+
+def call(each: dict[str, Any]) -> Any:
+    """Call an operation by its method and path."""
+    body = {"body": each["body"]} if each["body"] else {}
+    return tools[f"{each['method'].lower()}_request"](
+        url_template=url + each["path"], path_params=each["path_values"], **body
+    ).raw_output
+
+
+answers = [call(each) for each in calls]
+print(json.dumps({"operations": operations, "answers": answers}))

@@ -8,16 +8,17 @@
 # ///
 """LlamaIndex with the API: OpenAPIToolSpec, and RequestsToolSpec for the calls and the token.
 
-python llama_index_openapi.py URL [TOKEN]
+python llama_index_openapi.py URL TOKEN CALLS
 """
 
 import json
 import sys
+from typing import Any
 
 from llama_index.tools.openapi import OpenAPIToolSpec
 from llama_index.tools.requests import RequestsToolSpec
 
-url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 spec = OpenAPIToolSpec(url=f"{url}/openapi.yaml")
 # The key is the host name of the API's server, without the port.
 headers = {"localhost": {"Authorization": f"Bearer {token}"}} if token else {}
@@ -26,10 +27,15 @@ tools = {tool.metadata.name: tool for tool in [*spec.to_tool_list(), *requests.t
 
 document = json.loads(tools["load_openapi_spec"]().raw_output[0].text)
 operations = [f"{each['verb']} {each['path_template']}" for each in document["endpoints"]]
-where = {"url_template": url + "/todos/{username}", "path_params": {"username": "alice"}}
 
-assert tools["post_request"](**where, body={"todo": "buy milk"}).raw_output == {}
-added = tools["get_request"](**where).raw_output["todos"]
-assert tools["delete_request"](**where, body={"todo_idx": len(added) - 1}).raw_output == {}
-deleted = tools["get_request"](**where).raw_output["todos"]
-print(json.dumps({"operations": operations, "added": added, "deleted": deleted}))
+
+def call(each: dict[str, Any]) -> Any:
+    """Call an operation by its method and path."""
+    body = {"body": each["body"]} if each["body"] else {}
+    return tools[f"{each['method'].lower()}_request"](
+        url_template=url + each["path"], path_params=each["path_values"], **body
+    ).raw_output
+
+
+answers = [call(each) for each in calls]
+print(json.dumps({"operations": operations, "answers": answers}))

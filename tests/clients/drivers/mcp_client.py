@@ -4,7 +4,7 @@
 # ///
 """The official MCP client for Python, with the newest protocol and the previous one.
 
-python mcp_client.py URL [TOKEN]
+python mcp_client.py URL TOKEN CALLS
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import httpx2
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 headers = {"Authorization": f"Bearer {token}"} if token else {}
 
 
@@ -26,17 +26,14 @@ async def drive(mode: Literal["auto", "legacy"]) -> dict[str, Any]:
         transport = streamable_http_client(f"{url}/mcp", http_client=http)
         async with Client(transport, mode=mode, cache=None) as client:
 
-            async def call(tool: str, **arguments: Any) -> Any:
+            async def call(tool: str, arguments: dict[str, Any]) -> Any:
                 result = await client.call_tool(tool, arguments)
                 assert not result.is_error, result
                 return result.structured_content
 
             operations = [tool.name for tool in (await client.list_tools()).tools]
-            assert await call("addTodo", username="alice", todo="buy milk") == {}
-            added = (await call("getTodos", username="alice"))["todos"]
-            assert await call("deleteTodo", username="alice", todo_idx=len(added) - 1) == {}
-            deleted = (await call("getTodos", username="alice"))["todos"]
-            return {"operations": operations, "added": added, "deleted": deleted}
+            answers = [await call(each["operation"], each["arguments"]) for each in calls]
+            return {"operations": operations, "answers": answers}
 
 
 legacy = asyncio.run(drive("legacy"))

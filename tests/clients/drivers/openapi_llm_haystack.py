@@ -4,7 +4,7 @@
 # ///
 """openapi-llm, which Haystack uses: makes tools for a model from an OpenAPI document.
 
-python openapi_llm_haystack.py URL [TOKEN]
+python openapi_llm_haystack.py URL TOKEN CALLS
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from openapi_llm.client.openapi import OpenAPIClient
 from openapi_llm.utils import send_request
 
-url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 
 
 def with_token(request: dict[str, Any]) -> Any:
@@ -30,7 +30,7 @@ if any(scheme["type"] == "oauth2" for scheme in schemes):
     client = OpenAPIClient.from_spec(f"{url}/openapi.yaml", request_sender=with_token)
 
 
-def call(operation: str, **arguments: Any) -> Any:
+def call(operation: str, arguments: dict[str, Any]) -> Any:
     """Call an operation with a tool call of OpenAI's models."""
     function = {"name": operation, "arguments": json.dumps(arguments)}
     return client.invoke(
@@ -39,8 +39,5 @@ def call(operation: str, **arguments: Any) -> Any:
 
 
 operations = [tool["function"]["name"] for tool in client.tool_definitions]
-assert call("addTodo", username="alice", todo="buy milk") == {}
-added = call("getTodos", username="alice")["todos"]
-assert call("deleteTodo", username="alice", todo_idx=len(added) - 1) == {}
-deleted = call("getTodos", username="alice")["todos"]
-print(json.dumps({"operations": operations, "added": added, "deleted": deleted}))
+answers = [call(each["operation"], each["arguments"]) for each in calls]
+print(json.dumps({"operations": operations, "answers": answers}))

@@ -4,7 +4,7 @@
 # ///
 """Semantic Kernel: add_plugin_from_openapi with the document's address.
 
-python semantic_kernel_openapi.py URL [TOKEN]
+python semantic_kernel_openapi.py URL TOKEN CALLS
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 from semantic_kernel import Kernel
 from semantic_kernel.connectors.openapi_plugin import OpenAPIFunctionExecutionParameters
 
-url, token = sys.argv[1], sys.argv[2] if sys.argv[2:] else ""
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 
 
 async def authorize(**_: Any) -> dict[str, str]:
@@ -27,7 +27,7 @@ async def main() -> None:
     """Load the plugin and call it."""
     kernel = Kernel()
     plugin = kernel.add_plugin_from_openapi(
-        "todo_list",
+        "plugin",
         openapi_document_path=f"{url}/openapi.yaml",
         execution_settings=OpenAPIFunctionExecutionParameters(
             auth_callback=authorize if token else None,
@@ -35,16 +35,12 @@ async def main() -> None:
         ),
     )
 
-    async def call(operation: str, **arguments: Any) -> Any:
-        result = await kernel.invoke(plugin_name="todo_list", function_name=operation, **arguments)
+    async def call(operation: str, arguments: dict[str, Any]) -> Any:
+        result = await kernel.invoke(plugin_name="plugin", function_name=operation, **arguments)
         return json.loads(str(result))
 
-    assert await call("addTodo", username="alice", todo="buy milk") == {}
-    added = (await call("getTodos", username="alice"))["todos"]
-    assert await call("deleteTodo", username="alice", todo_idx=len(added) - 1) == {}
-    deleted = (await call("getTodos", username="alice"))["todos"]
-    report = {"operations": list(plugin.functions), "added": added, "deleted": deleted}
-    print(json.dumps(report))
+    answers = [await call(each["operation"], each["arguments"]) for each in calls]
+    print(json.dumps({"operations": list(plugin.functions), "answers": answers}))
 
 
 asyncio.run(main())

@@ -158,7 +158,10 @@ class _Builder:
     def object(self, schema: dict[str, Any]) -> CoreSchema:
         required = schema.get("required") or []
         fields = {
-            name: core_schema.typed_dict_field(self.field(each), required=name in required)
+            # What is required is never absent, so that a default of it means nothing.
+            name: core_schema.typed_dict_field(self.any_of_types(each))
+            if name in required
+            else core_schema.typed_dict_field(self.field(each), required=False)
             for name, each in (schema.get("properties") or {}).items()
         }
         others = schema.get("additionalProperties")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from .. import SLUG
-from ..errors import BadGateway, GatewayTimeout
+from ..errors import BadGateway, GatewayTimeout, TooLarge
 from ..operation import Answer
 from ..settings import is_loopback
 from .answers import Unfit, read
@@ -20,6 +20,8 @@ from .settings import settings
 # Hosts wait 45 seconds for a call.
 SECONDS = 40.0
 MOST_REDIRECTS = 5
+# The longest URL that httpx sends.
+LONGEST_URL = 65_536
 
 _log = logging.getLogger(__name__)
 _starting = Lock()
@@ -42,6 +44,7 @@ async def send(method: str, address: str, headers: Mapping[str, str], body: byte
         BadGateway: If the API cannot be reached, fails, redirects elsewhere, or answers with what
             is neither JSON nor text or is too long.
         GatewayTimeout: If it takes too long.
+        TooLarge: If the URL is longer than `LONGEST_URL`.
     """
     return await asyncio.wrap_future(submit(method, address, headers, body))
 
@@ -118,6 +121,8 @@ def _request(
     if authorization := settings().upstream_authorization.get_secret_value():
         sent.append((b"Authorization", authorization.encode()))
     url = settings().upstream_url + address
+    if len(url) > LONGEST_URL:
+        raise TooLarge("The path and query are too long for the API behind this plugin")
     return client.build_request(method, url, headers=sent, content=body or None)
 
 
