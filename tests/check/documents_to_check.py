@@ -31,7 +31,7 @@ def _load() -> ModuleType:
 _package = _load()
 check, check_manifest, check_spec = _package.check, _package.check_manifest, _package.check_spec
 HOSTS: tuple[str, ...] = _package.HOSTS
-reading = _package.reading
+reading = importlib.import_module("check.reading")
 
 ABSENT = object()
 TOKEN = "0123456789abcdef" * 2
