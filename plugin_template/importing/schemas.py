@@ -318,9 +318,8 @@ class _Repair:
                 self.say(key, rule, "took the only one of the list")
                 self.result[key] = self.below(value[0], key, 0)
             else:
-                self.say(key, rule, "made the list prefixItems")
-                items = [self.below(each, key, at) for at, each in enumerate(value)]
-                self.result |= {"prefixItems": items} if items else {}
+                self.say(key, rule, "took one of the list for each item")
+                self.result |= _any_of([self.below(each, key, at) for at, each in enumerate(value)])
             return
         self.note_required(value, key)
         self.result[key] = self.below(value, key)
@@ -328,7 +327,9 @@ class _Repair:
     def one_or_boolean(self, key: str) -> None:
         value = self.value[key]
         flag = _boolean(value)
-        if flag is not None:
+        if flag is False and key == "additionalProperties" and self.mode != "request":
+            self.drop(key, "a response can have more properties than it describes")
+        elif flag is not None:
             self.result[key] = flag
         elif isinstance(value, dict):
             self.result[key] = self.below(value, key)
@@ -418,7 +419,12 @@ class _Repair:
         if "object" in kinds and "properties" not in result:
             self.report.add(self.place, "an object must have properties", "added it without any")
             result["properties"] = {}
-        if "array" in kinds and "items" not in result and "prefixItems" not in result:
+        if "prefixItems" in result:
+            place = at(self.place, "prefixItems")
+            self.report.add(place, "not every program reads prefixItems", "made them items")
+            rest = [result["items"]] if "items" in result else []
+            result |= _any_of([*result.pop("prefixItems"), *rest])
+        if "array" in kinds and "items" not in result:
             self.report.add(self.place, "an array must have items", "left them open to any value")
             result["items"] = {}
         if "enum" in result and not result["enum"]:
@@ -555,3 +561,11 @@ _TAKERS: dict[str, Callable[[_Repair, str], None]] = {
     "discriminator": _Repair.discriminator,
 }
 _KNOWN = {"type", "nullable", *words.IGNORED}
+
+
+def _any_of(schemas: list[Any]) -> dict[str, Any]:
+    """Make the `items` of an array, each of which matches one of some schemas."""
+    different = [each for at, each in enumerate(schemas) if each not in schemas[:at]]
+    if not different:
+        return {}
+    return {"items": different[0] if len(different) == 1 else {"anyOf": different}}
