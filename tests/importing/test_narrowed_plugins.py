@@ -28,6 +28,7 @@ def test_two_operations_are_chosen_of_every_api() -> None:
     [
         (file, FRAMEWORKS[index % len(FRAMEWORKS)], AUTHS[index % len(AUTHS)])
         for index, file in enumerate(CHOSEN)
+        if index < len(FRAMEWORKS)  # The others take minutes; tests/clients runs them every week.
     ],
 )
 def test_the_tests_of_two_operations_pass(
