@@ -197,7 +197,7 @@ def test_operations_are_chosen_from_a_long_document(run: Run, tmp_path: Path) ->
         answer(child, count, ENTER)
     answer(child, "[5/9]", DOWN * 2, ENTER)
     answer(child, "Path:", "https://api.example.com/api.json", ENTER)
-    for line in ("curl -L -o api.json", "'https://api.example.com/api.json',"):
+    for line in ("curl -L -o api.json", "'https://api.example.com/api.json'`,"):
         child.expect_exact(line)
     child.send(f"{CLEAR}min\t")
     answer(child, "mine.json", ENTER)
