@@ -56,6 +56,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(TEMPLATE / "cookiecutter.json", folder)
     plugin = folder / "{{cookiecutter.slug}}"
     plugin.mkdir()
+    # The template reads documents with the check's reader.
+    check = Path("src", "{{cookiecutter.__package}}", "runtime", "check")
+    shutil.copytree(
+        TEMPLATE / plugin.name / check,
+        plugin / check,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     (plugin / "answers.json").write_text("{{ cookiecutter | tojson }}\n", encoding="utf-8")
     return folder
 
