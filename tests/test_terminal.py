@@ -52,7 +52,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "plugin_template",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    shutil.copytree(TEMPLATE / "templates" / "examples", folder / "templates" / "examples")
+    shutil.copytree(TEMPLATE / "templates", folder / "templates")
     shutil.copy(TEMPLATE / "cookiecutter.json", folder)
     plugin = folder / "{{cookiecutter.slug}}"
     plugin.mkdir()
