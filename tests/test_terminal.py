@@ -52,10 +52,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "plugin_template",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    shutil.copytree(TEMPLATE / "templates" / "examples", folder / "templates" / "examples")
+    shutil.copytree(TEMPLATE / "templates", folder / "templates")
     shutil.copy(TEMPLATE / "cookiecutter.json", folder)
     plugin = folder / "{{cookiecutter.slug}}"
     plugin.mkdir()
+    # The template reads documents with the check's reader.
+    check = Path("src", "{{cookiecutter.__package}}", "runtime", "check")
+    shutil.copytree(
+        TEMPLATE / plugin.name / check,
+        plugin / check,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     (plugin / "answers.json").write_text("{{ cookiecutter | tojson }}\n", encoding="utf-8")
     return folder
 
@@ -197,7 +204,7 @@ def test_operations_are_chosen_from_a_long_document(run: Run, tmp_path: Path) ->
         answer(child, count, ENTER)
     answer(child, "[5/9]", DOWN * 2, ENTER)
     answer(child, "Path:", "https://api.example.com/api.json", ENTER)
-    for line in ("curl -L -o api.json", "then answer"):
+    for line in ("curl -L -o api.json", "'https://api.example.com/api.json'`,"):
         child.expect_exact(line)
     child.send(f"{CLEAR}min\t")
     answer(child, "mine.json", ENTER)

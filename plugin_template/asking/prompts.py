@@ -13,7 +13,6 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from prompt_toolkit.filters import Filter
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from questionary import Question
     from questionary.prompts.common import InquirerControl
@@ -23,6 +22,7 @@ _T = TypeVar("_T")
 MARK = "  ?"  # Printed before questions that have no count such as `[3/9]`.
 
 _INDENT = " " * 6
+_HINT, _ERROR = "class:instruction", "class:validation-toolbar"
 _BEFORE_ROW = 7  # Columns: the pointer and the tick, and one that stays free.
 
 # Esc begins the sequences that terminals send for arrow keys, and those arrive at once.
@@ -195,7 +195,6 @@ def ask_several(
         Back: If the person pressed Esc, and that goes back.
         KeyboardInterrupt: If the person pressed Ctrl-C.
     """
-    from prompt_toolkit.filters import Condition
     from questionary import Choice, Separator, checkbox
     from questionary.prompts.common import InquirerControl
 
@@ -214,13 +213,19 @@ def ask_several(
     controls = question.application.layout.find_all_controls()
     ticks = next(each for each in controls if isinstance(each, InquirerControl))
     _show_whole(question)
-    _show_below(
-        question,
-        lambda: warning(_ticked(ticks)),
-        Condition(lambda: not ticks.error_message and bool(warning(_ticked(ticks)))),
-    )
+    refused: dict[tuple[_T, ...], str] = {}
+
+    def problem_shown() -> str:
+        return refused.get(tuple(_ticked(ticks)), "")
+
+    def warning_shown() -> str:
+        return "" if problem_shown() else warning(_ticked(ticks))
+
+    # questionary's own message is not shown in terminals that do not report the cursor.
+    _show_below(question, problem_shown, _ERROR)
+    _show_below(question, warning_shown)
     _answer_by_enter_alone(question, back)
-    _finish_by_enter(question, ticks, problem)
+    _finish_by_enter(question, ticks, problem, refused)
     answer: list[_T] = _ask(question)
     return answer
 
@@ -323,7 +328,10 @@ def _on_escape(question: Question, act: Callable[[KeyPressEvent], None], eager: 
 
 
 def _finish_by_enter(
-    question: Question, ticks: InquirerControl, problem: Callable[[Sequence[Any]], str]
+    question: Question,
+    ticks: InquirerControl,
+    problem: Callable[[Sequence[Any]], str],
+    refused: dict[tuple[Any, ...], str],
 ) -> None:
     """Check what is ticked at Enter only; questionary would do it at every tick."""
     from prompt_toolkit.key_binding import KeyBindings
@@ -335,10 +343,7 @@ def _finish_by_enter(
         ticked = _ticked(ticks)
         found = problem(ticked) if ticked else "tick at least one with the space bar"
         if found:
-            # It stays until the next tick, when questionary clears it.
-            # Its annotation allows only None.
-            error: Any = [("class:validation-toolbar", _wrapped(found))]
-            ticks.error_message = error
+            refused[tuple(ticked)] = found
         else:
             ticks.is_answered = True
             event.app.exit(result=ticked)
@@ -376,17 +381,19 @@ def _show_whole(question: Question, hint: str = "") -> None:
         elif isinstance(window.content, BufferControl):
             window.dont_extend_height = Always()
     if hint:
-        _show_below(question, lambda: hint, ~has_validation_error)
+        _show_below(question, lambda: "" if has_validation_error() else hint)
 
 
-def _show_below(question: Question, text: Callable[[], str], shown: Filter) -> None:
-    from prompt_toolkit.filters import is_done
+def _show_below(question: Question, text: Callable[[], str], style: str = _HINT) -> None:
+    """Show a text below the question while it is not empty."""
+    from prompt_toolkit.filters import Condition, is_done
     from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Window
 
     below = Window(
-        FormattedTextControl(lambda: [("class:instruction", _wrapped(text()))]),
+        FormattedTextControl(lambda: [(style, _wrapped(text()))]),
         wrap_lines=True,
         dont_extend_height=True,
     )
     layout = question.application.layout
-    layout.container = HSplit([layout.container, ConditionalContainer(below, shown & ~is_done)])
+    shown = Condition(lambda: bool(text())) & ~is_done
+    layout.container = HSplit([layout.container, ConditionalContainer(below, shown)])
