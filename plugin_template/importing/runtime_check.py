@@ -1,4 +1,4 @@
-"""Loads the reader of documents that every plugin has in its runtime folder.
+"""Loads `check`, and its reader of documents, which every plugin has in its runtime folder.
 
 The template and the plugins read documents by the same code, within the same limits.
 """
@@ -10,18 +10,11 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-_FOLDER = (
-    Path(__file__).parents[2]
-    / "{{cookiecutter.slug}}"
-    / "src"
-    / "{{cookiecutter.__package}}"
-    / "runtime"
-    / "check"
+_RUNTIME = (
+    Path(__file__).parents[2] / "{{cookiecutter.slug}}/src/{{cookiecutter.__package}}/runtime"
 )
-_NAME = "plugin_template_check"
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,7 @@ def read_yaml(data: bytes) -> tuple[Any, list[Oddity]]:
     Raises:
         Unreadable: It is neither, or breaks a limit.
     """
-    reading = _reading()
+    reading = load("check.reading")
     try:
         read = reading.read_yaml(data)
     except reading.Unreadable as error:
@@ -69,14 +62,21 @@ def _oddity(read: Any) -> Oddity:
 
 
 @cache
-def _reading() -> Any:
-    # Only the modules that read are needed, so the package itself stays unloaded.
-    package = ModuleType(_NAME)
-    package.__path__ = [str(_FOLDER)]
-    sys.modules[_NAME] = package
-    # Cookiecutter would take the folders of compiled modules for parts of the template.
-    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+def load(name: str) -> Any:
+    """Load a module of the plugin's runtime/check.
+
+    Parameters:
+        name: `check`, or one of its modules, such as `check.reading`.
+
+    Returns:
+        The module.
+    """
+    prefix = sys.pycache_prefix
+    sys.path.append(str(_RUNTIME))
+    # Cookiecutter would take folders of compiled modules there for parts of the template.
+    sys.pycache_prefix = str(Path(__file__).parent / "__pycache__")
     try:
-        return importlib.import_module(f"{_NAME}.reading")
+        return importlib.import_module(name)
     finally:
-        sys.dont_write_bytecode = kept
+        sys.path.remove(str(_RUNTIME))
+        sys.pycache_prefix = prefix
