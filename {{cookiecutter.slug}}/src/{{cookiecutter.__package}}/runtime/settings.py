@@ -1,11 +1,15 @@
 """The settings that every plugin has, such as where it listens and its public address."""
 
+import os
+import socket
 from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .workspaces import workspace_url
 
 
 class ServerSettings(BaseSettings):
@@ -19,9 +23,6 @@ class ServerSettings(BaseSettings):
     database_url: str = ""
     body_limit: int = Field(default=1_000_000, ge=1)
     openai_verification_token: str = ""
-    codespaces: bool = False
-    codespace_name: str = ""
-    github_codespaces_port_forwarding_domain: str = "app.github.dev"
 
     @field_validator("public_url")
     @classmethod
@@ -36,10 +37,9 @@ class ServerSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _find_public_url(self) -> Self:
-        if not self.public_url and self.codespaces and self.codespace_name:
-            domain = self.github_codespaces_port_forwarding_domain
-            self.public_url = f"https://{self.codespace_name}-{self.port}.{domain}"
-        self.public_url = self.public_url or f"http://localhost:{self.port}"
+        if not self.public_url:
+            workspace = workspace_url(os.environ, socket.gethostname(), self.port)
+            self.public_url = workspace or f"http://localhost:{self.port}"
         return self
 
     @property
