@@ -34,6 +34,7 @@ _DEPENDENCIES = """
     mdurl more-itertools multipart openapi-pydantic opentelemetry opentelemetry-api pathable platformdirs
     py-key-value-aio pycparser pyjwt pyperclip rich-rst rpds rpds-py secretstorage sse-starlette truststore
     typing-inspection uncalled-for zipp
+    flask-swagger-ui
 """.split()
 _WINDOWS = {
     "con",

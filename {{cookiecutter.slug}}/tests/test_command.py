@@ -23,9 +23,12 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_serve_says_where_the_plugin_is_and_what_to_open(server: tuple[str, str]) -> None:
-    """The address that is printed is that of a manifest with this origin in it."""
+    """The page, the explorer and the manifest are at the addresses that are printed."""
     url, printed = server
-    assert f"Open {url}/.well-known/ai-plugin.json" in printed
+    assert f" is at {url}\n" in printed
+    assert f"Try it at {url}/docs\n" in printed
+    assert f"Its manifest is at {url}/.well-known/ai-plugin.json\n" in printed
+    assert httpx.get(url).status_code == httpx.get(f"{url}/docs").status_code == 200
     manifest = httpx.get(f"{url}/.well-known/ai-plugin.json").json()
     assert manifest["api"]["url"] == f"{url}/openapi.yaml"
     assert httpx.get(manifest["api"]["url"]).text.startswith("openapi: 3.1.0")

@@ -58,13 +58,6 @@ def test_files_are_served_as_they_are(
     assert response.content == documents.shipped(file)
 
 
-def test_the_first_page_redirects_to_the_manifest(stranger: Client) -> None:
-    """Whoever opens the plugin in a browser is sent to its manifest."""
-    response = stranger.send("GET", "/")
-    assert response.status_code == 307
-    assert response.headers["Location"].endswith("/.well-known/ai-plugin.json")
-
-
 def test_head_is_answered_without_a_body(stranger: Client) -> None:
     """HEAD has the status and the headers of GET."""
     response = stranger.send("HEAD", "/openapi.yaml")

@@ -7,7 +7,6 @@ from typing import Any, get_args, get_type_hints
 from fastapi import BackgroundTasks, FastAPI, Request, Response, WebSocket, params
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi.security import SecurityScopes
 from starlette.exceptions import HTTPException
@@ -90,7 +89,6 @@ def add_documents(app: FastAPI) -> None:
     """Serve the plugin's documents."""
     for document in documents.SERVED:
         app.add_api_route(document.path, _serving(document), name=document.path)
-    app.add_api_route("/", lambda: RedirectResponse(documents.SERVED[0].path), name="start")
 
 
 def _serving(document: documents.Served) -> Callable[[], Response]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import WSGIResponder
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -65,7 +65,6 @@ def add_documents(app: Flask) -> None:
     """Serve the plugin's documents."""
     for document in documents.SERVED:
         app.add_url_rule(document.path, document.path, _serving(document))
-    app.add_url_rule("/", "start", lambda: redirect(documents.SERVED[0].path, 307))
 
 
 def _serving(document: documents.Served) -> Callable[[], Response]:

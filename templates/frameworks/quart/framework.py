@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from quart import Quart, Response, ResponseReturnValue, redirect, request
+from quart import Quart, Response, ResponseReturnValue, request
 from quart.utils import run_sync
 from werkzeug.exceptions import HTTPException
 
@@ -61,11 +61,6 @@ def add_documents(app: Quart) -> None:
     """Serve the plugin's documents."""
     for document in documents.SERVED:
         app.add_url_rule(document.path, document.path, _serving(document))
-    app.add_url_rule("/", "start", _start)
-
-
-async def _start() -> ResponseReturnValue:
-    return redirect(documents.SERVED[0].path, 307)
 
 
 def _serving(document: documents.Served) -> View:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -56,12 +56,7 @@ def endpoint(bound: operation.Operation) -> Callable[[Request], Awaitable[Respon
 
 def documents_routes() -> list[Route]:
     """Serve the plugin's documents."""
-    routes = [Route(each.path, _serving(each), name=each.path) for each in documents.SERVED]
-    return [*routes, Route("/", _start)]
-
-
-def _start(request: Request) -> Response:
-    return RedirectResponse(documents.SERVED[0].path)
+    return [Route(each.path, _serving(each), name=each.path) for each in documents.SERVED]
 
 
 def _serving(document: documents.Served) -> Callable[[Request], Response]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..settings import settings
 from . import SLUG, check, documents, errors
+from .pages import explorer
 
 try:
     from .. import auth
@@ -111,13 +112,16 @@ def serve(reload: bool, workers: int) -> None:
     """Serve the plugin, at http://localhost:3333 by default."""
     if reload and workers > 1:
         raise click.UsageError("--reload needs a single process: leave out --workers.")
+    explorer.check_settings()
     if not reload:
         load()
     lines = [*auth.on_start(), *([] if reload else _forwarded())]
     _refuse_taken_port()
     url = settings().public_url
     click.echo(f"{documents.manifest()['name_for_human']} is at {url}")
-    click.echo(f"Open {url}/.well-known/ai-plugin.json")
+    if explorer.is_on():
+        click.echo(f"Try it at {url}{explorer.PATH}")
+    click.echo(f"Its manifest is at {url}/{documents.MANIFEST}")
     for line in lines:
         click.echo(line)
     package = _PACKAGE.name

@@ -116,14 +116,13 @@ def openapi_yaml() -> bytes:
     return yaml.dump(openapi(), Dumper=_Dumper, allow_unicode=True, sort_keys=False).encode()
 
 
-# "/" is served too: it redirects to the manifest.
 SERVED = (
     Served("/.well-known/ai-plugin.json", "application/json", manifest_json),
     Served("/openapi.yaml", "application/yaml", openapi_yaml),
     Served("/logo.png", "image/png", lambda: shipped("logo.png")),
     Served("/legal", "text/html", lambda: shipped("legal.html")),
 )
-PATHS = ("/", *(document.path for document in SERVED))
+PATHS = tuple(document.path for document in SERVED)
 
 
 def _parse(name: str, read: Callable[[bytes], Reading], needs: tuple[str, ...]) -> dict[str, Any]:

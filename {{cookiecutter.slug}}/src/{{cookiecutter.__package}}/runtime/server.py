@@ -27,7 +27,8 @@ class Part(NamedTuple):
 
     Parameters:
         app: What answers, as ASGI.
-        paths: The paths it answers; one that ends with `/` stands for all below it.
+        paths: The paths it answers; one that ends with `/` stands for all below it, but `/` itself
+            for the root alone.
         lifespan: What is entered before the first request and left after the last.
     """
 
@@ -72,7 +73,10 @@ class Server:
         self.parts = parts
         self.exact: Mapping[str, App] = {path: part.app for part in parts for path in part.paths}
         self.below = [
-            (path, part.app) for part in parts for path in part.paths if path.endswith("/")
+            (path, part.app)
+            for part in parts
+            for path in part.paths
+            if path.endswith("/") and path != "/"
         ]
         self.is_local = settings().public_url_is_loopback
 

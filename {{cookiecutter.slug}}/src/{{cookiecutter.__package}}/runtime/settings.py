@@ -22,6 +22,7 @@ class ServerSettings(BaseSettings):
     public_url: str = ""
     database_url: str = ""
     body_limit: int = Field(default=1_000_000, ge=1)
+    docs: bool | None = None
     openai_verification_token: str = ""
 
     @field_validator("public_url")
@@ -46,6 +47,11 @@ class ServerSettings(BaseSettings):
     def public_url_is_loopback(self) -> bool:
         """Whether only this machine can reach PUBLIC_URL."""
         return is_loopback(urlsplit(self.public_url).hostname or "")
+
+    @property
+    def serves_docs(self) -> bool:
+        """Whether the API explorer is served: as DOCS says, otherwise only on this machine."""
+        return self.public_url_is_loopback if self.docs is None else self.docs
 
     @property
     def on_loopback(self) -> bool:

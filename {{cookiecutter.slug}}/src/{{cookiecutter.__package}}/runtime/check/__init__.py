@@ -30,7 +30,7 @@ from .problem import (
 from .reading import Oddity, Reading, Unreadable, read_json, read_value, read_yaml
 from .values import mapping
 
-__all__ = ["HOSTS", "Problem", "check", "check_manifest", "check_spec"]
+__all__ = ["HOSTS", "Problem", "check", "check_files", "check_manifest", "check_spec"]
 
 MANIFEST, SPEC, LOGO, LEGAL = "ai-plugin.json", "openapi.yaml", "logo.png", "legal.html"
 
@@ -40,8 +40,7 @@ def check(root: Path, host: str = "v1") -> list[Problem]:
 
     Parameters:
         root: The plugin's folder, with .well-known/ai-plugin.json, openapi.yaml, logo.png and
-            legal.html. The last two are only read for the host `v1`, and only if the manifest's
-            URLs are at the plugin's own origin, which is that of `api.url`.
+            legal.html. The last two are only read for the host `v1`, as `check_files` says.
         host: One of `HOSTS`.
 
     Returns:
@@ -64,13 +63,32 @@ def check(root: Path, host: str = "v1") -> list[Problem]:
         found += _check_spec(files.load(root / SPEC, read_yaml), manifest.data, host)
     except Unreadable as error:
         found += _unreadable(SPEC, "file", error)
-    own = urls.plugin_url(manifest.data)
+    if host == "v1":
+        found += check_files(root, manifest.data)
+    return found
+
+
+def check_files(root: Path, manifest: object) -> list[Problem]:
+    """Check a plugin's logo and legal page.
+
+    Parameters:
+        root: The plugin's folder, with logo.png and legal.html.
+        manifest: The parsed manifest. A file is only read if the manifest's URL for it is at the
+            plugin's own origin, which is that of `api.url`.
+
+    Returns:
+        Every broken rule. A file that cannot be read is a problem, never an exception.
+
+    Source: Plugins.
+    """
+    found: list[Problem] = []
+    own = urls.plugin_url(manifest)
     for field, name, rules in (
         ("logo_url", LOGO, files.logo),
         ("legal_info_url", LEGAL, files.legal),
     ):
-        url = urls.absolute(mapping(manifest.data).get(field))
-        if host == "v1" and (own is None or (url and url[:2] == own[:2])):
+        url = urls.absolute(mapping(manifest).get(field))
+        if own is None or (url and url[:2] == own[:2]):
             try:
                 found += problems(name, files.load(root / name, rules))
             except Unreadable as error:

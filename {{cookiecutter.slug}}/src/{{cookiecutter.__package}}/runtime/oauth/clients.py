@@ -9,6 +9,7 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import ClientMixin, InvalidRequestError
 
 from ...settings import settings
+from ..pages import explorer
 from . import access_tokens, client_documents, limits, redirects, registration
 
 # Redirect URIs that every plugin knows: ChatGPT's plugins and GPTs, its connectors, and Microsoft
@@ -74,6 +75,14 @@ class Client(ClientMixin):
         return not self.is_ours and not self.secret
 
 
+class Explorer(Client):
+    """The plugin's own API explorer at /docs, which has no secret and one redirect URI."""
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        # On this machine too, no other port: there, another program could ask in its name.
+        return redirect_uri in self.redirect_uris
+
+
 class TemporarilyUnavailable(OAuth2Error):
     """There are too many requests at the same time (RFC 6749, 4.1.2.1)."""
 
@@ -91,8 +100,8 @@ def find(client_id: str) -> Client | None:
         client_id: The client_id that it sent.
 
     Returns:
-        The host of OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET, one that registered itself, one that
-        has a document, or None.
+        The host of OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET, the plugin's own API explorer, one that
+        registered itself, one that has a document, or None.
 
     Raises:
         InvalidRequestError: If the client_id is the address of a document that cannot be used.
@@ -130,6 +139,8 @@ def identify(client_id: str) -> Client | None:
     if ours and secret and client_id == ours:
         uris = re.split(r"[\s,]+", settings().oauth_redirect_uris.strip())
         return Client(ours, tuple(filter(None, uris)), secret, is_ours=True)
+    if client_id == explorer.CLIENT_ID:
+        return Explorer(client_id, (explorer.redirect_uri(),)) if explorer.is_on() else None
     if client_documents.is_address(client_id):
         return Client(client_id)
     if found := registration.read(client_id):

@@ -107,7 +107,8 @@ def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
     html = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f'<title>{title}</title>\n<link rel="icon" href="/logo.png">\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         '<img src="/logo.png" width="64" height="64" alt="">\n'
         f"<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )

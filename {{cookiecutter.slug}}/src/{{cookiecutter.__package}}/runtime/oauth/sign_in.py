@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ..pages import explorer
 from . import answers, browsers, limits, pages, parameters, provider, setup, store
 from .authorization_server import server
 from .parameters import HostRequest, host_request
@@ -112,7 +113,7 @@ def _refuse(error: OAuth2Error) -> Response:
 def _without_query(record: logging.LogRecord) -> bool:
     """Keep codes out of uvicorn's access log: remove the queries of sign-in's addresses."""
     if isinstance(record.args, tuple):
-        own = [str(each).startswith("/oauth/") for each in record.args]
+        own = [str(each).startswith(("/oauth/", explorer.REDIRECT)) for each in record.args]
         record.args = tuple(
             str(each).partition("?")[0] if mine else each
             for each, mine in zip(record.args, own, strict=True)
