@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -23,6 +22,9 @@ from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
 
+# The name of the plugin's folder, which Cookiecutter renders before it makes anything.
+_FOLDER = "{{cookiecutter.slug}}"
+
 
 class PluginTemplate(Extension):
     """Registers this template's filters, and its prompts where there is a terminal."""
@@ -32,6 +34,13 @@ class PluginTemplate(Extension):
         environment.filters.update(FILTERS)
         readers.install()
         literal_values.install()
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Check the answers before the plugin's folder is made.
+
+        Those in a replay file that was edited have not been checked by then.
+        """
+        return f"{{{{ cookiecutter | refuse }}}}{source}" if source == _FOLDER else source
 
 
 def _refuse(answers: Mapping[str, object]) -> str:
@@ -151,7 +160,6 @@ FILTERS = {
     "reviewed": readers.reviewed,
     "kept": _kept,
     "refuse": _refuse,
-    "problems": problems,
     "operations": _operations,
     "stubs": _stubs,
     "manifest": lambda answers: _json(manifest.manifest(answers)),
@@ -164,7 +172,8 @@ FILTERS = {
     "check": _check,
     "left_out": left_out,
     "next_steps": _next_steps,
-    "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
+    "logo": lambda answers: logo.logo(answers["name"], answers["slug"]),
+    "ascii": ascii,
     "quote": _quote,
     "docstring": layout.docstring,
     "imports": layout.imports,
