@@ -16,11 +16,12 @@ from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
-from plugin_template.documents import import_report, logo, manifest, openapi, yaml_text
+from plugin_template.documents import import_report, logo, manifest, openapi
 from plugin_template.engine import checking, literal_values, readers
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
+from plugin_template.importing.runtime_check import write_yaml
 
 # The name of the plugin's folder, which Cookiecutter renders before it makes anything.
 _FOLDER = "{{cookiecutter.slug}}"
@@ -106,8 +107,8 @@ def _json(document: object) -> str:
 
 def _openapi(answers: Mapping[str, str]) -> str:
     if imported := _imported(answers):
-        return yaml_text.write(openapi.gateway(imported, answers)).strip()
-    return yaml_text.write(openapi.document(_endpoints(answers), answers)).strip()
+        return write_yaml(openapi.gateway(imported, answers)).strip()
+    return write_yaml(openapi.document(_endpoints(answers), answers)).strip()
 
 
 def _check(answers: Mapping[str, str]) -> list[str]:
