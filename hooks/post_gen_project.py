@@ -1,18 +1,18 @@
 """Draws the logo, removes what was not chosen, reports problems, and says what to type next."""
 
-import base64
-import json
+import os
 import sys
-from pathlib import Path
 
-Path("logo.png").write_bytes(base64.b64decode("{{ cookiecutter | logo }}"))
-for file in map(Path, json.loads(r"""{{ cookiecutter | left_out | tojson }}""")):
-    file.unlink(missing_ok=True)
-    for folder in list(file.parents)[:-1]:  # Cookiecutter leaves files out, but never folders.
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-next_steps = json.loads(r"""{{ cookiecutter | next_steps | tojson }}""")
-problems = json.loads(r"""{{ cookiecutter | check | tojson }}""")
+with open("logo.png", "wb") as logo:
+    logo.write({{cookiecutter | logo | ascii}})
+for file in {{cookiecutter | left_out | ascii}}:
+    if os.path.lexists(file):
+        os.remove(file)
+    folder = os.path.dirname(file)
+    if os.path.isdir(folder) and not os.listdir(folder):
+        os.removedirs(folder)  # Cookiecutter leaves files out, but never folders.
+problems = {{cookiecutter | check | ascii}}
+next_steps = {{cookiecutter | next_steps | ascii}}
 sys.stdout.reconfigure(errors="backslashreplace")
 if any(problem.startswith("error: ") for problem in problems):
     report = "The plugin breaks the rules above: please report this to the template's authors."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -17,11 +16,15 @@ from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
-from plugin_template.documents import import_report, logo, manifest, openapi, yaml_text
+from plugin_template.documents import import_report, logo, manifest, openapi
 from plugin_template.engine import checking, literal_values, readers
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
+from plugin_template.importing.runtime_check import write_yaml
+
+# The name of the plugin's folder, which Cookiecutter renders before it makes anything.
+_FOLDER = "{{cookiecutter.slug}}"
 
 
 class PluginTemplate(Extension):
@@ -32,6 +35,13 @@ class PluginTemplate(Extension):
         environment.filters.update(FILTERS)
         readers.install()
         literal_values.install()
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Check the answers before the plugin's folder is made.
+
+        Those in a replay file that was edited have not been checked by then.
+        """
+        return f"{{{{ cookiecutter | refuse }}}}{source}" if source == _FOLDER else source
 
 
 def _refuse(answers: Mapping[str, object]) -> str:
@@ -97,8 +107,8 @@ def _json(document: object) -> str:
 
 def _openapi(answers: Mapping[str, str]) -> str:
     if imported := _imported(answers):
-        return yaml_text.write(openapi.gateway(imported, answers)).strip()
-    return yaml_text.write(openapi.document(_endpoints(answers), answers)).strip()
+        return write_yaml(openapi.gateway(imported, answers)).strip()
+    return write_yaml(openapi.document(_endpoints(answers), answers)).strip()
 
 
 def _check(answers: Mapping[str, str]) -> list[str]:
@@ -151,7 +161,6 @@ FILTERS = {
     "reviewed": readers.reviewed,
     "kept": _kept,
     "refuse": _refuse,
-    "problems": problems,
     "operations": _operations,
     "stubs": _stubs,
     "manifest": lambda answers: _json(manifest.manifest(answers)),
@@ -164,7 +173,8 @@ FILTERS = {
     "check": _check,
     "left_out": left_out,
     "next_steps": _next_steps,
-    "logo": lambda answers: base64.b64encode(logo.logo(answers["name"], answers["slug"])).decode(),
+    "logo": lambda answers: logo.logo(answers["name"], answers["slug"]),
+    "ascii": ascii,
     "quote": _quote,
     "docstring": layout.docstring,
     "imports": layout.imports,

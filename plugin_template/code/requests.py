@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from plugin_template import importing
 from plugin_template.code.samples import sample
 from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint, Field
-from plugin_template.importing import Imported
 
 _VALUES = {
     "string": "example",
@@ -50,7 +50,7 @@ def _object(fields: Sequence[Field]) -> dict[str, object]:
     return {field.name: _value(field) for field in fields if field.required}
 
 
-def curl_imported(imported: Imported) -> str:
+def curl_imported(imported: importing.Imported) -> str:
     """Write what to type after `curl` to call an imported operation.
 
     Parameters:

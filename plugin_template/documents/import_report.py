@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from plugin_template.importing import Imported, Repair
+from plugin_template import importing
 from plugin_template.importing.report import shown
 
 MOST_SHOWN = 10  # repairs that are printed when a plugin is made
 PAGE = "docs/import.md"
 
 
-def summary(imported: Imported) -> list[str]:
+def summary(imported: importing.Imported) -> list[str]:
     """Say what was repaired, in a few lines for a terminal.
 
     Parameters:
@@ -30,7 +30,7 @@ def summary(imported: Imported) -> list[str]:
     return ["", f"{shown(imported.name)} was repaired in {places}:", "", *lines]
 
 
-def page(imported: Imported) -> str:
+def page(imported: importing.Imported) -> str:
     """Write docs/import.md.
 
     Parameters:
@@ -71,7 +71,7 @@ those that matter to you, and change `openapi.yaml` where the API does something
 """
 
 
-def _item(repair: Repair) -> str:
+def _item(repair: importing.Repair) -> str:
     return f"- {_code(repair.place or '/')}: {_text(repair.rule)}; {_text(repair.done)}"
 
 

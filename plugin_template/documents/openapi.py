@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from plugin_template import importing
 from plugin_template.answers import choices
 from plugin_template.documents.manifest import ORIGIN
 from plugin_template.endpoints import Endpoint, Field
 from plugin_template.endpoints.naming import class_name, spoken
-from plugin_template.importing import Imported
 
 JSON = "application/json"
 
@@ -40,7 +40,7 @@ def document(endpoints: Sequence[Endpoint], answers: Mapping[str, str]) -> dict[
     return _document(paths, schemas, answers)
 
 
-def gateway(imported: Imported, answers: Mapping[str, str]) -> dict[str, Any]:
+def gateway(imported: importing.Imported, answers: Mapping[str, str]) -> dict[str, Any]:
     """Describe imported operations, which the plugin forwards, as its own.
 
     Parameters:

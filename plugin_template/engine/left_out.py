@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,7 @@ def left_out(environment: Environment, answers: Mapping[str, Any]) -> list[str]:
     if command_line.keeps_files():
         return []
 
-    files = (file for file in _TEMPLATE.rglob("*") if file.is_file())
-    every = [file.relative_to(_TEMPLATE).as_posix() for file in files]
+    every = list(_files())
     unused = choices.unused(answers)
     parts = {name for name in every if (part := _PART.search(name)) and part[1] in unused}
     names = [name for name in every if "{%" in name and name not in parts]
@@ -48,6 +48,12 @@ def left_out(environment: Environment, answers: Mapping[str, Any]) -> list[str]:
     # In one template, since Jinja takes long to compile each; no name has a `|` in it.
     chosen = environment.from_string("|".join(names)).render(cookiecutter=answers)
     return sorted(possible - set(chosen.split("|")))
+
+
+def _files() -> Iterator[str]:
+    for folder, _, files in os.walk(_TEMPLATE):  # Several times as fast as Path.rglob().
+        inside = Path(folder).relative_to(_TEMPLATE)
+        yield from ((inside / file).as_posix() for file in files)
 
 
 def _filled(name: str, answers: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ _EXTENSION = "plugin_template.extension.PluginTemplate"
 
 
 def install() -> None:
-    """Make Cookiecutter render this template's own values and leave any other text as it is.
+    """Make Cookiecutter render this template's own expressions and leave any other text as it is.
 
     Other templates that are rendered in the same process are not touched. Should Cookiecutter's
     function have another name one day, nothing changes.
@@ -29,8 +29,8 @@ def install() -> None:
         return
 
     def render_variable(env: Environment, raw: Any, answers: Mapping[str, Any]) -> Any:
-        typed = isinstance(raw, str) and raw not in _own_values()
-        if typed and _EXTENSION in env.extensions:
+        literal = isinstance(raw, str) and raw not in _own_templates()
+        if literal and _EXTENSION in env.extensions:
             return raw
         return original(env, raw, answers)
 
@@ -39,8 +39,8 @@ def install() -> None:
 
 
 @cache
-def _own_values() -> frozenset[str]:
-    return frozenset(_strings(questions()))
+def _own_templates() -> frozenset[str]:
+    return frozenset(each for each in _strings(questions()) if "{{" in each)
 
 
 def _strings(value: Any) -> Iterator[str]:

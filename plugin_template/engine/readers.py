@@ -1,6 +1,7 @@
 """Swaps Cookiecutter's three readers, so that questionary asks this template's questions.
 
-Cookiecutter keeps the loop: which question comes next, and whether one is asked at all.
+Cookiecutter keeps the loop: which question comes next, and whether one is asked at all. What asks
+is imported only where there is a terminal.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from cookiecutter import prompt
 
 from plugin_template.answers.choices import questions
 from plugin_template.answers.rules import RULES
-from plugin_template.asking.prompts import MARK
-from plugin_template.asking.questions import Stopped, StoppedReview, ask, problem_of, review
 from plugin_template.engine import command_line, unfinished
 
 _READERS = ("read_user_variable", "read_user_choice", "read_user_yes_no")
@@ -52,6 +51,8 @@ def reviewed(answers: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         asked the questions itself.
     """
     if _answers and set(RULES) <= set(answers):
+        from plugin_template.asking.questions import StoppedReview, review
+
         try:
             answers.update(review(answers, _problem))
         except StoppedReview as stopped:
@@ -63,6 +64,9 @@ def reviewed(answers: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
 
 
 def _for_this_template(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    from plugin_template.asking.prompts import MARK
+    from plugin_template.asking.questions import Stopped, ask
+
     def read(var_name: str, default: Any, prompts: Any = None, prefix: str = "") -> Any:
         if prompts is None or prompts != questions()["__prompts__"]:
             return theirs(var_name, default, prompts, prefix)
@@ -83,6 +87,8 @@ def _for_this_template(theirs: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _problem(variable: str, text: str) -> str:
+    from plugin_template.asking.questions import problem_of
+
     problem = problem_of(variable, text)
     if variable == "slug" and not problem and (folder := command_line.taken(text)):
         return (

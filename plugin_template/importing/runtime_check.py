@@ -1,6 +1,6 @@
-"""Loads `check`, and its reader of documents, which every plugin has in its runtime folder.
+"""Loads `check`, with its reader and writer of documents, which every plugin has in runtime/.
 
-The template and the plugins read documents by the same code, within the same limits.
+The template and the plugins read and write documents by the same code, within the same limits.
 """
 
 from __future__ import annotations
@@ -54,6 +54,19 @@ def read_yaml(data: bytes) -> tuple[Any, list[Oddity]]:
     except reading.Unreadable as error:
         raise Unreadable(str(error)) from None
     return read.data, [_oddity(each) for each in read.oddities]
+
+
+def write_yaml(document: dict[str, Any]) -> str:
+    """Write YAML that every reader, of YAML 1.1 or 1.2, takes for the same data.
+
+    Parameters:
+        document: Plain data.
+
+    Returns:
+        YAML, with the keys in their order.
+    """
+    text: str = load("check.writing").write_yaml(document)
+    return text
 
 
 def _oddity(read: Any) -> Oddity:

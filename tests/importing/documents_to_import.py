@@ -13,7 +13,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from plugin_template import importing
-from plugin_template.documents import openapi, yaml_text
+from plugin_template.documents import openapi
 from plugin_template.importing import runtime_check
 
 TEMPLATE = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ _NAMES = re.compile(r"{([^{}]*)}")
 
 def document(imported: importing.Imported, auth: str = "service_http") -> dict[str, Any]:
     """Write openapi.yaml, and read it again."""
-    text = yaml_text.write(openapi.gateway(imported, {**ANSWERS, "auth": auth}))
+    text = runtime_check.write_yaml(openapi.gateway(imported, {**ANSWERS, "auth": auth}))
     read: dict[str, Any] = yaml.safe_load(text)
     plain, oddities = runtime_check.read_yaml(text.encode())
     if plain != read or oddities:

@@ -20,7 +20,7 @@ FORWARDED = {each.id for each in binding.match(SPEC, operations)[0] if each.is_f
 OPERATIONS = [(method.upper(), path) for path, item in SPEC["paths"].items() for method in item]
 
 schema = schemathesis.openapi.from_asgi("/openapi.yaml", app)
-# Every request has credentials; test_auth.py tests what happens without them.
+# Every request has credentials; other tests send none, or wrong ones.
 schema.config.generation.update(with_security_parameters=False)
 # NUL is refused in every text: PostgreSQL cannot store it.
 schema.config.generation.update(allow_x00=False)
@@ -42,6 +42,21 @@ def test_any_request_is_answered_as_the_api_says(case: schemathesis.Case[Any]) -
 def test_openapi_yaml_and_operations_py_match() -> None:
     """Each operation has its function with its parameters, and each function its operation."""
     assert binding.match(SPEC, operations)[1] == []
+{% if cookiecutter.auth != 'none' %}
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+@pytest.mark.parametrize("authorization", [None, "Basic dXNlcjpwYXNz", "Bearer", "Bearer wrong"])
+def test_without_a_good_token_nothing_is_done(
+    stranger: Client, authorization: str | None, method: str, path: str
+) -> None:
+    """No token, another scheme and a wrong token are answered with 401 and what is expected."""
+    headers = {"Authorization": authorization} if authorization else {}
+    response = stranger.send(method, _example(path), headers=headers, content=b"not even JSON")
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer ")
+    assert response.json()["detail"]
+{% endif %}
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

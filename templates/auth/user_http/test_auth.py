@@ -1,29 +1,13 @@
 """Only the tokens of its users open the plugin."""
 
-import re
 from pathlib import Path
 
-import pytest
 from support import TOKEN, Client, Invoke, status
 
 from {{ cookiecutter.__package }}.runtime import documents
 
-PATHS = documents.openapi()["paths"]
-OPERATIONS = [(method.upper(), path) for path in PATHS for method in PATHS[path]]
-
-
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
-@pytest.mark.parametrize("authorization", [None, "Basic dXNlcjpwYXNz", "Bearer", "Bearer wrong"])
-def test_without_a_good_token_nothing_is_done(
-    stranger: Client, authorization: str | None, method: str, path: str
-) -> None:
-    """No token, another scheme and a wrong token are answered with 401 and what is expected."""
-    headers = {"Authorization": authorization} if authorization else {}
-    path = re.sub(r"{[^}]*}", "1", path)
-    response = stranger.send(method, path, headers=headers, content=b"not even JSON")
-    assert response.status_code == 401
-    assert response.headers["WWW-Authenticate"].startswith("Bearer ")
-    assert response.json()["detail"]
+PATH, METHODS = next(iter(documents.openapi()["paths"].items()))
+METHOD = next(iter(METHODS)).upper()
 
 
 def test_serve_makes_a_token_for_this_run(server: tuple[str, str]) -> None:
@@ -46,11 +30,10 @@ def test_tokens_are_added_listed_and_revoked(
     invoke: Invoke, stranger: Client, tmp_path: Path
 ) -> None:
     """A token opens the plugin from when it is added until it is revoked, and is stored hashed."""
-    method, path = OPERATIONS[0]
 
     def is_open() -> bool:
         headers = {"Authorization": f"Bearer {token}"}
-        return stranger.send(method, path, headers=headers).status_code != 401
+        return stranger.send(METHOD, PATH, headers=headers).status_code != 401
 
     database = f"sqlite:///{tmp_path}/new.db"
     token = invoke("token", "add", "zoë", DATABASE_URL=database).output.strip()

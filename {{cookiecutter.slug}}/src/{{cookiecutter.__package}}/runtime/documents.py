@@ -4,17 +4,15 @@ The files say http://localhost:3333. PUBLIC_URL replaces it once, when the serve
 """
 
 import json
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import yaml
-
 from ..settings import settings
 from .check.reading import Reading, Unreadable, read_json, read_yaml
+from .check.writing import write_yaml
 from .errors import NotReady
 
 _PACKAGE = Path(__file__).parents[1]
@@ -24,22 +22,6 @@ ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1
 MANIFEST = ".well-known/ai-plugin.json"
 OPENAPI = "openapi.yaml"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-# What YAML 1.2 takes for a number, though PyYAML, which knows YAML 1.1, writes it without quotes.
-_NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes text so that every reader takes it for text."""
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "'" if _NUMBER.fullmatch(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _text)
 
 
 class Served(NamedTuple):
@@ -113,7 +95,7 @@ def manifest_json() -> bytes:
 @cache
 def openapi_yaml() -> bytes:
     """The API description as it is served."""
-    return yaml.dump(openapi(), Dumper=_Dumper, allow_unicode=True, sort_keys=False).encode()
+    return write_yaml(openapi()).encode()
 
 
 SERVED = (
