@@ -37,7 +37,7 @@ def sign_in(plugin: Plugin, token: str, *, is_own: bool) -> None:
         is_own: Whether this process serves the plugin.
 
     Raises:
-        NotReady: If the user has to give a token, has given one in vain, or does not sign in.
+        NotReady: If a token is missing, cannot be sent or is not needed, or nobody signs in.
     """
     kind = plugin.auth.get("type")
     if kind == "none":
