@@ -12,7 +12,7 @@ __all__ = ["BLOCKING", "COMMANDS", "SERVE_OPTIONS", "authenticate", "on_start"]
 # Whether authenticate() does I/O, such as a database query, and therefore runs in a thread.
 BLOCKING = True
 
-# What the auth type adds to the command line and to `serve`.
+# What the auth type adds to the command line, and to `serve` and `chat`.
 COMMANDS: list[click.Command] = [secrets, grants]
 SERVE_OPTIONS = [dev_login]
 

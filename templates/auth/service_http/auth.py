@@ -59,6 +59,11 @@ def on_start() -> list[str]:
     return [f"SERVICE_TOKEN is not set. For this run it is {made}"]
 
 
+def local_token() -> str:
+    """The token with which `chat` calls the plugin that it serves."""
+    return settings().service_token.get_secret_value()
+
+
 @click.command()
 def token() -> None:
     """Generate a service token, as a line for .env; give the same token to the host."""

@@ -16,7 +16,7 @@ from .settings import settings
 # Whether authenticate() waits for something, such as a database, and so needs a thread.
 BLOCKING = True
 
-# The hash of the token that `serve` makes for one run, if no user has a token.
+# The hash of the token that is made for one run, on this machine.
 TOKEN_OF_THIS_RUN = "PLUGIN_TOKEN_OF_THIS_RUN"
 
 
@@ -66,10 +66,15 @@ def on_start() -> list[str]:
             return []
     if not settings().on_loopback:
         raise NotReady(f"No user has a token. Make one with `uv run {SLUG} token add NAME`.")
+    return [f'No user has a token. For this run, the token of the user "me" is {local_token()}']
+
+
+def local_token() -> str:
+    """Make a token for the user "me" for this run, with which `chat` calls the plugin it serves."""
     made = token_urlsafe(32)
     # In the environment, so that a reloaded server has it too.
     os.environ[TOKEN_OF_THIS_RUN] = _hash(made)
-    return [f'No user has a token. For this run, the token of the user "me" is {made}']
+    return made
 
 
 def _hash(token: str) -> str:

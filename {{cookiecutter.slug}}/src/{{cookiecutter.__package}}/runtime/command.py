@@ -1,4 +1,4 @@
-"""The command: `serve`, `check` and what the auth type adds."""
+"""The command: `serve`, `check`, `chat` and what the auth type adds."""
 
 import os
 import socket
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..settings import settings
 from . import SLUG, check, documents, errors
+from .chat.command import chat
 from .pages import explorer
 
 try:
@@ -228,8 +229,11 @@ def _unbound() -> list[str]:
         return str(error).splitlines()
 
 
+main.add_command(chat)
+
 if not _broken_auth:
     for command in getattr(auth, "COMMANDS", ()):
         main.add_command(command)
     for option in getattr(auth, "SERVE_OPTIONS", ()):
         option(serve)
+        option(chat)
