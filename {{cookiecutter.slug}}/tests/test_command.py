@@ -60,6 +60,7 @@ def test_check_lists_what_each_host_refuses(invoke: Invoke, files: Path) -> None
         (("check", "--value", "name", "https://plugin.example.com"), "is not NAME=VALUE"),
         (("check", "--json"), "need the URL of a deployed plugin"),
         (("check", "--token", "é", "https://plugin.example.com"), "printable ASCII"),
+        (("proxy", "localhost:3333"), "choose another --port"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_named(

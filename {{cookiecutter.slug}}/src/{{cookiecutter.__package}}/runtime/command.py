@@ -192,6 +192,36 @@ def _refuse_taken_port() -> None:
             ) from None
 
 
+@main.command()
+@click.argument("url", callback=plugin_url.origin)
+@_host
+@_port
+def proxy(url: str) -> None:
+    """Try the documents of this folder with the plugin that is deployed at URL.
+
+    Serves the manifest, openapi.yaml, logo and legal page of this folder, reads them again when a
+    file changes, and forwards all operations to the deployed plugin.
+    """
+    if settings().public_url == url:  # As on the machine where the plugin is deployed.
+        _set("PUBLIC_URL", type(settings())(public_url="").public_url)
+    local = settings().public_url
+    if local == url or plugin_url.is_on_this_machine(url, settings().port):
+        raise click.UsageError(f"{url} is where the proxy itself would be: choose another --port.")
+    _refuse_taken_port()
+    from .proxy import create_app
+
+    app = create_app(local, url)
+    click.echo(f"The documents of this folder are at {local}, the operations at {url}")
+    click.echo(f"Open {local}/.well-known/ai-plugin.json")
+    uvicorn.run(
+        app,
+        host=settings().host,
+        port=settings().port,
+        lifespan="off",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
 @main.command(name="check")
 @click.argument("url", required=False, callback=plugin_url.origin)
 @click.option(
