@@ -6,14 +6,16 @@ import gzip
 import io
 import json
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
-from conftest import Bake
+from conftest import Bake, Plugin, environment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web import (
@@ -266,6 +268,58 @@ def test_the_server_of_a_document(live: Any, servers: list[str], chosen: tuple[s
     document = live.installation.absolute("https://docs.example.com/openapi.yaml")
     spec = {"servers": [{"url": each} for each in servers]}
     assert live.addresses.server_of(spec, "example.com", document) == chosen
+
+
+# The commands as processes
+
+
+def test_a_plugin_that_is_served_does_not_pay_for_the_client(bake_once: Bake) -> None:
+    """What the commands are built on is imported by them, not at the start."""
+    plugin = bake_once(slug="live-checked", mcp=False)
+    code = f"import sys, {plugin.package}.asgi, {plugin.package}.runtime.command as command"
+    printed = run(plugin, "-c", f"{code}; print('httpx' in sys.modules)")
+    assert printed == "False\n"
+
+
+def test_the_proxy_is_served(bake_once: Bake, site: Web) -> None:
+    """At its port are the documents of the folder, and the operations of the other plugin."""
+    plugin = bake_once(slug="live-checked", mcp=False)
+    site.answers["/todos/me"] = as_json({"todos": ["from afar"]})
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    process = start(plugin, "-m", plugin.package, "proxy", site.url, "--port", str(port))
+    try:
+        printed = ""
+        for line in process.stdout or ():
+            printed += line
+            if "Uvicorn running" in line:
+                break
+        assert f"the operations at {site.url}\n" in printed
+        assert httpx.get(f"{url}{MANIFEST}").json()["api"]["url"] == f"{url}/openapi.yaml"
+        assert httpx.get(f"{url}/todos/me").json() == {"todos": ["from afar"]}
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def start(plugin: Plugin, *arguments: str) -> subprocess.Popen[str]:
+    """Start Python in a plugin's folder."""
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=plugin.path,
+        env=environment(PYTHONPATH=str(plugin.path / "src")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def run(plugin: Plugin, *arguments: str) -> str:
+    """Run Python in a plugin's folder: what it prints."""
+    return start(plugin, *arguments).communicate(timeout=60)[0]
 
 
 # Operations and tokens
