@@ -38,14 +38,12 @@ def test_the_code_of_a_forwarding_plugin_is_clean(
 
 
 def test_a_plugin_that_forwards_nothing_has_no_part_of_it(bake_once: Bake) -> None:
-    """Neither its modules nor its client, its settings and its tests."""
+    """Neither its modules nor its settings and its tests."""
     plugin = bake_once()
     named = [file for file in plugin.files if "upstream" in file or "forwarding" in file]
     assert named == []
     for file in ("README.md", ".env.example", "docs/deploy.md", "docs/operations.md"):
         assert "upstream" not in plugin.read(file).lower()
-    dependencies = plugin.read("pyproject.toml").partition("[dependency-groups]")[0]
-    assert "httpx>=" not in dependencies
 
 
 def _from_api(bake: Bake, **answers: object) -> Plugin:

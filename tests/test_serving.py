@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
 
 import httpx
 import pytest
@@ -141,6 +143,27 @@ def test_a_mistake_is_shown_until_it_is_mended(bake: Bake) -> None:
                 return
             time.sleep(0.05)
     pytest.fail("the changed document is not served")
+
+
+def test_a_reload_says_what_has_changed(bake: Bake) -> None:
+    """With --reload, code, documents and .env restart the server, and a line names what changed."""
+    plugin = bake(name="Watched", slug="watched", endpoints="GET /ping -> pong", mcp=False)
+    code = Path("src", plugin.package, "models.py")
+    files = [code, Path("openapi.yaml"), Path(".well-known", "ai-plugin.json"), Path(".env")]
+    with served(plugin, "--reload") as (_, process):
+        late = Timer(60, process.kill)  # Ends what is printed, should a line not come.
+        late.start()
+        for file in files:
+            with (plugin.path / file).open("a", encoding="utf-8") as opened:
+                opened.write("\n")
+        named: list[Path] = []
+        for line in process.stdout or ():
+            if "detected changes in" in line:
+                named += [file for file in files if f"'{file}'" in line]
+            if set(named) == set(files):
+                break
+        late.cancel()
+    assert set(named) == set(files)
 
 
 def _until(url: str, status: int) -> str:

@@ -1,8 +1,10 @@
 """The settings of the tests, and what they ask for."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +68,18 @@ def invoke(monkeypatch: pytest.MonkeyPatch) -> Iterator[Invoke]:
     yield run_command
     monkeypatch.undo()
     forget()
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the plugin's documents, which the command uses in their place."""
+    from {{ cookiecutter.__package }}.runtime import documents
+
+    (tmp_path / ".well-known").mkdir()
+    for file in (".well-known/ai-plugin.json", "openapi.yaml", "logo.png", "legal.html"):
+        shutil.copy(documents.ROOT / file, tmp_path / file)
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

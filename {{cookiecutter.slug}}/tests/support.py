@@ -93,9 +93,15 @@ def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
     pytest.fail("serve does not answer")
 
 
-def status(url: str, token: str) -> int:
-    """Call the first operation with a token: the status of the answer."""
+def first_operation(url: str) -> tuple[str, str]:
+    """The method and the path of the first operation, with the names of parameters as values."""
     paths = yaml.safe_load(httpx.get(f"{url}/openapi.yaml").text)["paths"]
     path, methods = next(iter(paths.items()))
+    return next(iter(methods)).upper(), re.sub("[{}]", "", path)
+
+
+def status(url: str, token: str) -> int:
+    """Call the first operation with a token: the status of the answer."""
+    method, path = first_operation(url)
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.request(next(iter(methods)), url + path, headers=headers).status_code
+    return httpx.request(method, url + path, headers=headers).status_code

@@ -1,6 +1,5 @@
 """The command serves, and where it cannot it says what to change."""
 
-import shutil
 import socket
 from pathlib import Path
 
@@ -10,16 +9,6 @@ from support import Invoke
 
 from {{ cookiecutter.__package }} import operations
 from {{ cookiecutter.__package }}.runtime import command, documents, errors
-
-
-@pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the plugin's documents, which the command uses in their place."""
-    (tmp_path / ".well-known").mkdir()
-    for file in (".well-known/ai-plugin.json", "openapi.yaml", "logo.png", "legal.html"):
-        shutil.copy(documents.ROOT / file, tmp_path / file)
-    monkeypatch.setattr(documents, "ROOT", tmp_path)
-    return tmp_path
 
 
 def test_serve_says_where_the_plugin_is_and_what_to_open(server: tuple[str, str]) -> None:
@@ -63,6 +52,27 @@ def test_check_lists_what_each_host_refuses(invoke: Invoke, files: Path) -> None
     assert result.exit_code == 1
     assert "v1: warning: openapi.yaml: openapi:" in result.output
     assert "actions: error: openapi.yaml: openapi:" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "plugin.example.com:no"), "is not an address"),
+        (("check", "ftp://plugin.example.com"), "must begin with https://"),
+        (("check", "https://plugin.example.com/api"), "use https://plugin.example.com"),
+        (("check", "--value", "name", "https://plugin.example.com"), "is not NAME=VALUE"),
+        (("check", "--json"), "need the URL of a deployed plugin"),
+        (("check", "--token", "é", "https://plugin.example.com"), "printable ASCII"),
+        (("proxy", "localhost:3333"), "choose another --port"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_named(
+    invoke: Invoke, arguments: tuple[str, ...], message: str
+) -> None:
+    """A slip of the keyboard is explained before anything is asked of anyone."""
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.replace("\u2502", "").split())
 
 
 def test_check_knows_its_hosts(invoke: Invoke) -> None:

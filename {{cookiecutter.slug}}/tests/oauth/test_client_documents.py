@@ -18,7 +18,6 @@ from cryptography.x509.oid import NameOID
 
 from {{ cookiecutter.__package }}.runtime.oauth import (
     client_documents,
-    outgoing,
 )
 from {{ cookiecutter.__package }}.runtime.oauth.client_documents import (
     Unusable,
@@ -26,6 +25,9 @@ from {{ cookiecutter.__package }}.runtime.oauth.client_documents import (
 )
 from {{ cookiecutter.__package }}.runtime.oauth.public_addresses import (
     is_public,
+)
+from {{ cookiecutter.__package }}.runtime.outgoing import (
+    fetching,
 )
 from {{ cookiecutter.__package }}.settings import settings
 
@@ -253,7 +255,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     """Serve over https on this machine, as if it had a public address."""
     certificate = _certificate(tmp_path)
     trusting = ssl.create_default_context(cafile=certificate)
-    monkeypatch.setattr(outgoing, "_tls", lambda: trusting)
+    monkeypatch.setattr(fetching, "_tls", lambda: trusting)
     monkeypatch.setattr(client_documents, "is_public", lambda address: True)
     _resolve(monkeypatch, "127.0.0.1")
     servers: list[ThreadingHTTPServer] = []

@@ -16,9 +16,11 @@ from support import Client
 from {{ cookiecutter.__package }}.runtime.oauth import (
     client_documents,
     limits,
-    outgoing,
 )
 from {{ cookiecutter.__package }}.runtime.oauth import provider as openid
+from {{ cookiecutter.__package }}.runtime.outgoing import (
+    fetching,
+)
 from {{ cookiecutter.__package }}.settings import settings
 
 pytestmark = PROVIDER
@@ -160,8 +162,8 @@ def test_a_slow_answer_is_abandoned(serve: Callable[[Answer], str], where: str) 
             request.wfile.write(b"x")
 
     begin = time.monotonic()
-    with pytest.raises(outgoing.NoAnswer, match=r"no answer within 0\.5 seconds"):
-        outgoing.fetch("GET", serve(answer), seconds=0.5, longest=1_000)
+    with pytest.raises(fetching.NoAnswer, match=r"no answer within 0\.5 seconds"):
+        fetching.fetch("GET", serve(answer), seconds=0.5, longest=1_000)
     stop.set()
     assert time.monotonic() - begin < 30
 
@@ -174,5 +176,5 @@ def test_a_long_answer_is_not_read(serve: Callable[[Answer], str]) -> None:
         request.end_headers()
         request.wfile.write(b"x" * 2_000)
 
-    with pytest.raises(outgoing.NoAnswer, match="over 1,000 bytes"):
-        outgoing.fetch("GET", serve(answer), seconds=30, longest=1_000)
+    with pytest.raises(fetching.NoAnswer, match="over 1,000 bytes"):
+        fetching.fetch("GET", serve(answer), seconds=30, longest=1_000)

@@ -13,7 +13,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from ..settings import settings
-from . import SLUG, check, documents, errors
+from . import SLUG, check, documents, errors, plugin_url
 from .chat.command import chat
 from .pages import explorer
 
@@ -84,15 +84,14 @@ def _set(variable: str, value: object) -> None:
         settings.cache_clear()
 
 
-@main.command()
-@click.option(
+_host = click.option(
     "--host",
     expose_value=False,
     is_eager=True,
     callback=_set_host,
     help="Listen at this address.",
 )
-@click.option(
+_port = click.option(
     "--port",
     type=click.IntRange(1, 65535),
     expose_value=False,
@@ -100,6 +99,11 @@ def _set(variable: str, value: object) -> None:
     callback=_set_port,
     help="Listen at this port.",
 )
+
+
+@main.command()
+@_host
+@_port
 @click.option("--reload", is_flag=True, help="Restart when code or documents change.")
 @click.option(
     "--workers",
@@ -193,7 +197,38 @@ def _refuse_taken_port() -> None:
             ) from None
 
 
+@main.command()
+@click.argument("url", callback=plugin_url.origin)
+@_host
+@_port
+def proxy(url: str) -> None:
+    """Try the documents of this folder with the plugin that is deployed at URL.
+
+    Serves the manifest, openapi.yaml, logo and legal page of this folder, reads them again when a
+    file changes, and forwards all operations to the deployed plugin.
+    """
+    if settings().public_url == url:  # As on the machine where the plugin is deployed.
+        _set("PUBLIC_URL", type(settings())(public_url="").public_url)
+    local = settings().public_url
+    if local == url or plugin_url.is_on_this_machine(url, settings().port):
+        raise click.UsageError(f"{url} is where the proxy itself would be: choose another --port.")
+    _refuse_taken_port()
+    from .proxy import create_app
+
+    app = create_app(local, url)
+    click.echo(f"The documents of this folder are at {local}, the operations at {url}")
+    click.echo(f"Open {local}/.well-known/ai-plugin.json")
+    uvicorn.run(
+        app,
+        host=settings().host,
+        port=settings().port,
+        lifespan="off",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
 @main.command(name="check")
+@click.argument("url", required=False, callback=plugin_url.origin)
 @click.option(
     "--host",
     "hosts",
@@ -203,8 +238,39 @@ def _refuse_taken_port() -> None:
     show_default=True,
     help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp. Can be repeated.",
 )
-def check_(hosts: tuple[str, ...]) -> None:
-    """Check the documents against the rules of hosts, and openapi.yaml against operations.py."""
+@click.option(
+    "--token",
+    envvar="CHECK_TOKEN",
+    callback=plugin_url.token,
+    help="With URL: call what only reads with this token. Better in the variable CHECK_TOKEN.",
+)
+@click.option(
+    "--value",
+    "values",
+    multiple=True,
+    callback=plugin_url.values,
+    help="With URL: what to send for a parameter, NAME=VALUE. Can be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="With URL: print JSON.")
+def check_(
+    url: str | None,
+    hosts: tuple[str, ...],
+    token: str,
+    values: dict[str, str],
+    as_json: bool,
+) -> None:
+    """Check the documents against the rules of hosts, and openapi.yaml against operations.py.
+
+    With URL, check the plugin that is deployed there instead, as ChatGPT did at its installation.
+    It can be any plugin.
+    """
+    if url:
+        from .live import run
+
+        sys.exit(run(url, hosts, token, values, as_json=as_json))
+    source = click.get_current_context().get_parameter_source("token")
+    if values or as_json or source is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--token, --value and --json need the URL of a deployed plugin.")
     problems = [(host, each) for host in hosts for each in check.check(documents.ROOT, host)]
     for host, problem in problems:
         click.echo(f"{host}: {problem}" if len(hosts) > 1 else problem)

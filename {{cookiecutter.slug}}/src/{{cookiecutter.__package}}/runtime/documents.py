@@ -54,15 +54,7 @@ def manifest() -> dict[str, Any]:
     Raises:
         NotReady: If the file cannot be used.
     """
-    document = _parse(MANIFEST, read_json, needs=("api", "auth"))
-    _move(document, "logo_url", "legal_info_url")
-    _move(document["api"], "url")
-    _move(document["auth"], "client_url", "authorization_url")
-    if (token := settings().openai_verification_token) and "verification_tokens" in document[
-        "auth"
-    ]:
-        document["auth"]["verification_tokens"]["openai"] = token
-    return document
+    return manifest_at(settings().public_url)
 
 
 @cache
@@ -72,12 +64,38 @@ def openapi() -> dict[str, Any]:
     Raises:
         NotReady: If the file cannot be used.
     """
+    return openapi_at(settings().public_url)
+
+
+def manifest_at(origin: str, sign_in: str | None = None) -> dict[str, Any]:
+    """The manifest with another origin.
+
+    Parameters:
+        origin: Where the documents and the API are.
+        sign_in: Where users sign in, if that is elsewhere.
+
+    Raises:
+        NotReady: If the file cannot be used.
+    """
+    document = _parse(MANIFEST, read_json, needs=("api", "auth"))
+    _move(document, origin, "logo_url", "legal_info_url")
+    _move(document["api"], origin, "url")
+    _move(document["auth"], sign_in or origin, "client_url", "authorization_url")
+    if (token := settings().openai_verification_token) and "verification_tokens" in document[
+        "auth"
+    ]:
+        document["auth"]["verification_tokens"]["openai"] = token
+    return document
+
+
+def openapi_at(origin: str, sign_in: str | None = None) -> dict[str, Any]:
+    """The API description with another origin; otherwise the same as `manifest_at`."""
     document = shipped_openapi()
-    document["servers"] = [{"url": settings().public_url}]
+    document["servers"] = [{"url": origin}]
     schemes = document.get("components", {}).get("securitySchemes", {})
     for scheme in schemes.values():
         for flow in scheme.get("flows", {}).values():
-            _move(flow, "authorizationUrl", "tokenUrl", "refreshUrl")
+            _move(flow, sign_in or origin, "authorizationUrl", "tokenUrl", "refreshUrl")
     return document
 
 
@@ -86,16 +104,26 @@ def shipped_openapi() -> dict[str, Any]:
     return _parse(OPENAPI, read_yaml, needs=("paths",))
 
 
+def written_json(document: dict[str, Any]) -> bytes:
+    """Write a manifest as JSON."""
+    return json.dumps(document, indent=2, ensure_ascii=False).encode()
+
+
+def written_yaml(document: dict[str, Any]) -> bytes:
+    """Write an API description as YAML."""
+    return write_yaml(document).encode()
+
+
 @cache
 def manifest_json() -> bytes:
     """The manifest as it is served."""
-    return json.dumps(manifest(), indent=2, ensure_ascii=False).encode()
+    return written_json(manifest())
 
 
 @cache
 def openapi_yaml() -> bytes:
     """The API description as it is served."""
-    return write_yaml(openapi()).encode()
+    return written_yaml(openapi())
 
 
 SERVED = (
@@ -120,11 +148,11 @@ def _parse(name: str, read: Callable[[bytes], Reading], needs: tuple[str, ...]) 
     return document
 
 
-def _move(document: dict[str, Any], *fields: str) -> None:
-    """Move URLs from the shipped origin to the public one; URLs elsewhere stay."""
+def _move(document: dict[str, Any], origin: str, *fields: str) -> None:
+    """Move URLs from the shipped origin to another one; URLs elsewhere stay."""
     servers = shipped_openapi().get("servers") or [{}]
     here = urlsplit(str(servers[0].get("url", "")))
-    there = urlsplit(settings().public_url)
+    there = urlsplit(origin)
     for field in fields:
         url = urlsplit(str(document.get(field, "")))
         if (url.scheme, url.netloc) == (here.scheme, here.netloc) and url.netloc:

@@ -1,9 +1,9 @@
 """What every framework's app gets: the same paths, methods and limits, as openapi.yaml has them (ASGI)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from . import documents, errors
@@ -27,11 +27,19 @@ class Gateway:
     * A request with two Authorization headers is refused, since frameworks read different ones.
     * HEAD is answered as GET without the body (RFC 9110, 9.3.2).
     * An answer that is too long for hosts is not sent; the caller is asked to narrow the request.
+
+    Parameters:
+        app: The app.
+        websockets: Whether the app has WebSocket routes.
+        paths: Finds the operations by their paths; by default those of openapi.yaml at the start.
     """
 
-    def __init__(self, app: App, websockets: bool) -> None:
+    def __init__(
+        self, app: App, websockets: bool, paths: "Callable[[], Paths] | None" = None
+    ) -> None:
         self.app = app
         self.websockets = websockets
+        self.paths = paths or _paths
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -59,7 +67,7 @@ class Gateway:
             detail = "Send one Authorization header, not several"
             await send_json(400, errors.body(detail), [], send)
             return
-        operations = _operations(path)
+        operations = _operations(self.paths(), path)
         if method == "OPTIONS" and is_preflight:
             send = _Preflight(scope, send)
         elif operations and method not in operations:
@@ -92,17 +100,27 @@ def _headers(scope: Message) -> tuple[int, bool]:
 _Operations = Mapping[str, tuple[str, ...]]
 
 
-def _operations(path: str) -> _Operations:
+class Paths(NamedTuple):
+    """The operations of a document: those at fixed paths, then those at paths with parameters."""
+
+    fixed: Mapping[str, _Operations]
+    patterns: list[tuple[re.Pattern[str], _Operations]]
+
+
+def _operations(paths: Paths, path: str) -> _Operations:
     """Find the operations at a path; none for a path that is not in openapi.yaml."""
-    fixed, patterns = _paths()
-    if path in fixed:
-        return fixed[path]
-    return next((found for pattern, found in patterns if pattern.fullmatch(path)), {})
+    if path in paths.fixed:
+        return paths.fixed[path]
+    return next((found for pattern, found in paths.patterns if pattern.fullmatch(path)), {})
 
 
 @cache
-def _paths() -> tuple[dict[str, _Operations], list[tuple[re.Pattern[str], _Operations]]]:
-    document = documents.openapi()
+def _paths() -> Paths:
+    return paths_of(documents.openapi())
+
+
+def paths_of(document: Mapping[str, Any]) -> Paths:
+    """Find the operations of an OpenAPI document, and the documents beside them."""
     paths: dict[str, _Operations] = {
         path: {
             method.upper(): tuple(_query(document, item, operation))
@@ -120,7 +138,7 @@ def _paths() -> tuple[dict[str, _Operations], list[tuple[re.Pattern[str], _Opera
         (re.compile("[^/]+".join(map(re.escape, re.split(r"{[^}]*}", path)))), paths[path])
         for path in templated
     ]
-    return {path: paths[path] for path in paths if "{" not in path}, patterns
+    return Paths({path: paths[path] for path in paths if "{" not in path}, patterns)
 
 
 def _query(document: Any, item: Any, operation: Any) -> Iterator[str]:

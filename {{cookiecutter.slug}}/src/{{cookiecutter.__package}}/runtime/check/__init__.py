@@ -100,7 +100,7 @@ def check_manifest(manifest: object, host: str = "v1") -> list[Problem]:
     """Check a manifest against the rules of a host.
 
     Parameters:
-        manifest: The parsed ai-plugin.json, whatever it contains.
+        manifest: The parsed ai-plugin.json, whatever it contains, or a `Reading` of it.
         host: One of `HOSTS`. Only `v1` reads the fields.
 
     Returns:
@@ -113,7 +113,7 @@ def check_manifest(manifest: object, host: str = "v1") -> list[Problem]:
     """
     require_known(host)
     try:
-        return _check_manifest(read_value(manifest), host)
+        return _check_manifest(_reading(manifest), host)
     except Unreadable as error:
         return _unreadable(MANIFEST, "document", error)
 
@@ -122,7 +122,7 @@ def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -
     """Check an OpenAPI document against the rules of a host.
 
     Parameters:
-        spec: The parsed document, whatever it contains.
+        spec: The parsed document, whatever it contains, or a `Reading` of it.
         manifest: The parsed manifest; if given, the server must be at the plugin's own domain.
         host: One of `HOSTS`.
 
@@ -136,9 +136,13 @@ def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -
     """
     require_known(host)
     try:
-        return _check_spec(read_value(spec), manifest, host)
+        return _check_spec(_reading(spec), manifest, host)
     except Unreadable as error:
         return _unreadable(SPEC, "document", error)
+
+
+def _reading(document: object) -> Reading:
+    return document if isinstance(document, Reading) else read_value(document)
 
 
 def _check_manifest(manifest: Reading, host: str) -> list[Problem]:

@@ -17,10 +17,10 @@ from joserfc.util import urlsafe_b64encode
 from pydantic import BaseModel, ValidationError
 
 from ...settings import settings
+from ..outgoing.fetching import NoAnswer, fetch
 from ..settings import is_loopback
 from . import limits
 from .caching import Cache
-from .outgoing import NoAnswer, fetch
 
 # Signatures that need the provider's private key; neither "none" nor those with a shared secret.
 ALGORITHMS = [f"{kind}{size}" for kind in ("RS", "PS", "ES") for size in (256, 384, 512)]

@@ -1,21 +1,17 @@
 """upstream.json: which operation of the API stands behind each operation of openapi.yaml."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import unquote_plus
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..errors import Invalid, NotReady
+from ..errors import NotReady
+from ..outgoing import addresses
 
 FILE = Path(__file__).parents[2] / "upstream.json"
-
-_PARAMETER = re.compile(r"{([^{}]*)}")
-# What a query may contain as it is (RFC 3986, 3.4), with `%` for what is encoded already.
-_IN_QUERY = "%!$&'()*+,;=:@/?-._~[]"
 
 
 class Target(BaseModel):
@@ -36,7 +32,7 @@ class Target(BaseModel):
     @property
     def parameters(self) -> list[str]:
         """The names of the parameters in the path."""
-        return _PARAMETER.findall(self.path)
+        return addresses.parameters(self.path)
 
     def address(self, path: Mapping[str, str], query: str) -> str:
         """Write the address of a request, relative to the API's URL.
@@ -49,15 +45,13 @@ class Target(BaseModel):
             The path, and the query if there is one.
 
         Raises:
-            Invalid: If a value would change which path it is: nothing, `.` and `..` cannot be
-                written in a segment in any way that every server takes for text (RFC 3986, 5.2.4).
+            errors.Invalid: If a value would change which path it is.
         """
-        segments = (_segment(part, path) for part in self.path.split("/"))
         fixed = {_name(pair) for pair in self.query.split("&")}
         pairs = [pair for pair in query.split("&") if pair and _name(pair) not in fixed]
-        written = [quote(pair.encode("latin-1"), safe=_IN_QUERY) for pair in pairs]
-        written += [quote(self.query, safe=_IN_QUERY)] if self.query else []
-        return "/".join(segments) + (f"?{'&'.join(written)}" if written else "")
+        written = [addresses.write_query(pair.encode("latin-1")) for pair in pairs]
+        written += [addresses.write_query(self.query.encode())] if self.query else []
+        return addresses.write_path(self.path, path) + (f"?{'&'.join(written)}" if written else "")
 
 
 class Table(BaseModel):
@@ -91,20 +85,6 @@ def table() -> Table:
             for each in error.errors()
         )
         raise NotReady("\n".join(lines)) from None
-
-
-def _segment(part: str, values: Mapping[str, str]) -> str:
-    names = _PARAMETER.findall(part)
-    if not names:
-        return part
-    for name in names:
-        if not values[name]:
-            raise Invalid(f"path.{name}: String should have at least 1 character")
-    written = _PARAMETER.sub(lambda found: quote(values[found[1]], safe=""), part)
-    # Some servers decode a segment before they resolve dots.
-    if {".", ".."} & set(re.split(r"[/\\]", unquote(written))):
-        raise Invalid(f"path.{names[0]}: Input should not have . or .. between slashes")
-    return written
 
 
 def _name(pair: str) -> str:

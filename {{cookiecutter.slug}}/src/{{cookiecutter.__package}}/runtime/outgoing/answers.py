@@ -1,6 +1,6 @@
-"""Reads an answer of the API, and says whether it can be passed on."""
+"""Reads an answer to a forwarded request, and says whether it can be passed on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.message import Message
 
 import httpx
@@ -10,9 +10,7 @@ from ..operation import Answer
 
 # More than a host accepts, so that a function can pick from it.
 LARGEST = 10_000_000
-# The headers that the caller gets beside Content-Type.
-PASSED = ("Retry-After", "Link")
-# A page of the API is text here: in a browser it must not act as a page of this plugin.
+# A page of another server is text here: in a browser it must not act as a page of this plugin.
 _HARMLESS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
@@ -23,7 +21,7 @@ class Unfit(Exception):
     """An answer that cannot be passed on.
 
     Parameters:
-        reason: What the API does, such as `failed with 500`.
+        reason: What the server did, such as `failed with 500`.
         headers: Headers for the refusal.
     """
 
@@ -32,11 +30,12 @@ class Unfit(Exception):
         self.headers = headers
 
 
-async def read(response: httpx.Response) -> Answer:
+async def read(response: httpx.Response, passed: Iterable[str]) -> Answer:
     """Read an answer.
 
     Parameters:
-        response: The API's response, whose body was not read yet.
+        response: The response, whose body was not read yet.
+        passed: The headers that the caller gets beside Content-Type.
 
     Returns:
         The answer, its text in UTF-8.
@@ -45,9 +44,9 @@ async def read(response: httpx.Response) -> Answer:
         Unfit: If its status is 500 or above, its body is neither JSON nor text, or it is too long.
     """
     status, kind = response.status_code, response.headers.get("Content-Type", "")
-    passed = {name: response.headers[name] for name in PASSED if name in response.headers}
+    headers = {name: response.headers[name] for name in passed if name in response.headers}
     if status >= 500:
-        raise Unfit(f"failed with {status} {_phrase(status)}".strip(), passed)
+        raise Unfit(f"failed with {status} {_phrase(status)}".strip(), headers)
     body = bytearray()
     async for chunk in response.aiter_bytes():
         if chunk and not _is_text(kind):
@@ -56,7 +55,7 @@ async def read(response: httpx.Response) -> Answer:
         if len(body) > LARGEST:
             raise Unfit(f"answered with more than {LARGEST:,} bytes: narrow the request")
     content, kind = _in_utf8(bytes(body), kind) if body else (b"", "text/plain")
-    return Answer(status, content, kind, passed | _HARMLESS)
+    return Answer(status, content, kind, headers | _HARMLESS)
 
 
 def _is_text(kind: str) -> bool:
@@ -86,5 +85,5 @@ def _named(header: Message) -> str:
 def _phrase(status: int) -> str:
     try:
         return phrase(status)
-    except ValueError:  # A status of the API's own.
+    except ValueError:  # A status of its own.
         return ""
