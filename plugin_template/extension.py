@@ -17,7 +17,7 @@ from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import import_report, logo, manifest, openapi
-from plugin_template.engine import checking, literal_values, readers
+from plugin_template.engine import checking, literal_values, readers, renewing
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
@@ -29,6 +29,11 @@ _FOLDER = "{{cookiecutter.slug}}"
 
 class PluginTemplate(Extension):
     """Registers this template's filters, and its prompts where there is a terminal."""
+
+    def __new__(cls, environment: Environment) -> Any:
+        """Give the extension of the template that is rendered, which may be a newer one than this."""
+        module = renewing.renewed(__name__)
+        return module.PluginTemplate(environment) if module else super().__new__(cls)
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)

@@ -22,6 +22,17 @@ DOCUMENT = {
                     "children": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}},
                 },
             },
+            "Pet": {
+                "type": "object",
+                "required": ["kind"],
+                "discriminator": {
+                    "propertyName": "kind",
+                    "mapping": {"a cat": "#/components/schemas/Cat"},
+                },
+                "properties": {"kind": {"type": "string"}},
+            },
+            "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"meow": {}}}]},
+            "Dog": {"type": "object", "properties": {"kind": {"type": "string"}}},
         }
     }
 }
@@ -53,7 +64,14 @@ SCHEMAS: list[Any] = [
     {"oneOf": [A, {**B, "additionalProperties": False}]},
     {"type": "object", "properties": {"c": {"type": "null"}}, "anyOf": [A, B]},
     {"oneOf": [{"type": "integer", "minimum": 3}, {"type": "integer", "maximum": 1}]},
+    {
+        "oneOf": [
+            {"properties": {"a": {"type": "integer"}}},
+            {"properties": {"b": {"type": "string"}}},
+        ]
+    },
     {"$ref": "#/components/schemas/Node"},
+    {"$ref": "#/components/schemas/Pet"},
 ]
 
 
@@ -62,6 +80,17 @@ def test_a_value_matches_its_schema(schema: Any) -> None:
     """An API that is made of a document answers as the document says."""
     made = MODULE["value"](DOCUMENT, schema)
     assert MODULE["matches"](DOCUMENT, schema, made), made
+
+
+def test_a_discriminator_names_the_alternative() -> None:
+    """Its property has a word of the mapping, or the name of the schema where there is none."""
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in ("Cat", "Dog")]
+    mapping = {"a cat": "#/components/schemas/Cat", "a dog": "#/components/schemas/Dog"}
+    for word in ("oneOf", "anyOf"):
+        for named, kind in ((mapping, "a dog"), ({}, "Dog")):
+            schema = {word: refs[1:], "discriminator": {"propertyName": "kind", "mapping": named}}
+            assert MODULE["value"](DOCUMENT, schema)["kind"] == kind
+    assert MODULE["value"](DOCUMENT, {"$ref": "#/components/schemas/Pet"})["kind"] == "a cat"
 
 
 def test_a_contradiction_still_has_a_value() -> None:

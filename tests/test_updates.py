@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,48 @@ def test_a_plugin_follows_a_change_of_the_template(template: Path, tmp_path: Pat
     assert edited.read_text(encoding="utf-8").endswith("# mine\n")
     assert git(plugin, "diff", "HEAD", "--name-only").split() == [".cruft.json", ".gitattributes"]
     cruft(plugin, "check")
+
+
+def test_a_plugin_follows_a_change_of_the_templates_python(template: Path, tmp_path: Path) -> None:
+    """cruft renders both versions in one process, and each with its own code, choices and questions."""
+    answers = json.dumps({"name": "Notes", "auth": "user_http"})
+    cruft(tmp_path, "create", str(template), "--no-input", "--extra-context", answers)
+    plugin = tmp_path / "notes"
+    git(plugin, "init", "-q", "-b", "main")
+    commit(plugin, "Mine")
+
+    replace(template / "plugin_template/documents/openapi.py", "missing or wrong", "not valid")
+    auth = template / "templates/auth/user_http/auth.json"
+    replace(auth, '"scheme": "bearer"', '"scheme": "bearer", "x-new": 1')
+    replace(template / "cookiecutter.json", '"_ext', '"__new": "{{ cookiecutter.slug }}",\n"_ext')
+    replace(template / "{{cookiecutter.slug}}/.gitattributes", "", "# {{ cookiecutter.__new }}\n")
+    commit(template, "Second")
+    cruft(plugin, "update", "--skip-apply-ask")
+    document = (plugin / "openapi.yaml").read_text(encoding="utf-8")
+    assert "The token is not valid." in document
+    assert "x-new: 1" in document
+    assert "# notes\n" in (plugin / ".gitattributes").read_text(encoding="utf-8")
+    changed = git(plugin, "diff", "HEAD", "--name-only").split()
+    assert changed == [".cruft.json", ".gitattributes", "openapi.yaml"]
+
+
+def test_two_templates_in_one_process_are_two(template: Path, tmp_path: Path) -> None:
+    """A program that calls Cookiecutter with two checkouts gets the plugins of both."""
+    other = tmp_path / "other"
+    shutil.copytree(template, other)
+    replace(other / "plugin_template/documents/openapi.py", '"0.1.0"', '"0.2.0"')
+    code = "import sys; from cookiecutter.main import cookiecutter as write; " + " ".join(
+        f"write({str(each)!r}, no_input=True, output_dir={str(tmp_path / name)!r});"
+        for each, name in ((template, "a"), (other, "b"), (template, "c"))
+    )
+    run(tmp_path, sys.executable, "-B", "-c", code)
+    versions = [
+        line
+        for name in "abc"
+        for line in (tmp_path / name / "todo-list/openapi.yaml").read_text("utf-8").splitlines()
+        if line.startswith("  version: ")
+    ]
+    assert versions == ["  version: 0.1.0", "  version: 0.2.0", "  version: 0.1.0"]
 
 
 def test_cruft_prints_why_answers_are_refused(template: Path, tmp_path: Path) -> None:
@@ -109,6 +152,12 @@ def test_an_update_adds_an_endpoint(
     assert "<<<<<<<" not in git(plugin, "diff", "HEAD")
     document = (plugin / "openapi.yaml").read_text(encoding="utf-8")
     assert ("addNote" if first != "todo" else "getForecastByDay") in document
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def cruft(folder: Path, *arguments: str) -> str:

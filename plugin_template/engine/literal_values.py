@@ -24,9 +24,10 @@ def install() -> None:
     Other templates that are rendered in the same process are not touched. Should Cookiecutter's
     function have another name one day, nothing changes.
     """
-    original = getattr(cookiecutter.prompt, "render_variable", None)
-    if original is None or hasattr(original, "renders_all"):
+    found = getattr(cookiecutter.prompt, "render_variable", None)
+    if found is None:
         return
+    original = getattr(found, "renders_all", found)  # What was installed before is replaced.
 
     def render_variable(env: Environment, raw: Any, answers: Mapping[str, Any]) -> Any:
         literal = isinstance(raw, str) and raw not in _own_templates()

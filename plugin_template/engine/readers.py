@@ -28,16 +28,16 @@ def install() -> None:
     """Let Cookiecutter ask this template's questions through questionary.
 
     Nothing changes without questionary, without a terminal, or with a Cookiecutter that has no such
-    readers; nothing changes twice. Another template's questions go to Cookiecutter's own readers.
+    readers. Another template's questions go to Cookiecutter's own readers.
     """
     terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
     known = all(hasattr(prompt, name) for name in _READERS)
     if not (terminal and known and find_spec("questionary")):
         return
     for name in _READERS:
-        theirs = getattr(prompt, name)
-        if theirs.__module__ != __name__:
-            setattr(prompt, name, _for_this_template(theirs))
+        found = getattr(prompt, name)
+        # What was installed before, perhaps by an older version of this package, is replaced.
+        setattr(prompt, name, _for_this_template(getattr(found, "theirs", found)))
 
 
 def reviewed(answers: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -83,6 +83,7 @@ def _for_this_template(theirs: Callable[..., Any]) -> Callable[..., Any]:
         _answers[var_name] = answer
         return answer
 
+    read.theirs = theirs  # type: ignore[attr-defined]
     return read
 
 

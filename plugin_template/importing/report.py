@@ -86,6 +86,11 @@ def at(place: str, *keys: str | int) -> str:
     return place + "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
 
 
+def last_key(place: str) -> str:
+    """Give the last key of a JSON pointer."""
+    return place.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+
+
 def shown(text: object) -> str:
     """Write text from a document so that it fits into a message.
 

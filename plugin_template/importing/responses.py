@@ -40,8 +40,11 @@ class Responses:
             status = self.status(key, at(place, key))
             if status and status not in found:
                 found[status] = self.response(response, at(place, key), status)
-        if not found:
-            self.report.add(place, "an operation must have a response", "added a default one")
+        if not any(status[0] in "2d" for status in found):
+            rule = "an operation must have a response"
+            if found:
+                rule = "an operation should say what it answers if all is well"
+            self.report.add(place, rule, "added a default one")
             found["default"] = {"description": _DEFAULT}
         return found
 

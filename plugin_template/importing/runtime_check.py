@@ -12,9 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_RUNTIME = (
-    Path(__file__).parents[2] / "{{cookiecutter.slug}}/src/{{cookiecutter.__package}}/runtime"
-)
+RUNTIME = Path(__file__).parents[2] / "{{cookiecutter.slug}}/src/{{cookiecutter.__package}}/runtime"
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,11 @@ def load(name: str) -> Any:
         The module.
     """
     prefix = sys.pycache_prefix
-    sys.path.append(str(_RUNTIME))
+    sys.path.append(str(RUNTIME))
     # Cookiecutter would take folders of compiled modules there for parts of the template.
     sys.pycache_prefix = str(Path(__file__).parent / "__pycache__")
     try:
         return importlib.import_module(name)
     finally:
-        sys.path.remove(str(_RUNTIME))
+        sys.path.remove(str(RUNTIME))
         sys.pycache_prefix = prefix

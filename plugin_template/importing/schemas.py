@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any, Literal
 from plugin_template.importing import schema_words as words
 from plugin_template.importing import texts
 from plugin_template.importing.components import Components
+from plugin_template.importing.contradictions import contradictions
 from plugin_template.importing.report import Report, at, shown
 from plugin_template.importing.source import Source
 
@@ -149,7 +151,7 @@ class _Repair:
                 self.drop(key, f"{shown(key)} is not a keyword of schemas")
         self.complete()
         self.nullable()
-        if "default" in result or ("allOf" in result and "required" in result):
+        if any(key in result for key in ("allOf", "default", "discriminator")):
             self.schemas.unsettled.append((result, self.place))
         return result
 
@@ -292,11 +294,7 @@ class _Repair:
             if len(fitting) < len(values):
                 self.say(key, "the values of enum must be of the type", "dropped the others")
             values = fitting
-        unique: list[Any] = []
-        for each in values:
-            if not any(type(each) is type(other) and each == other for other in unique):
-                unique.append(each)
-        if unique:
+        if unique := _different(values):
             self.result[key] = unique
 
     def required(self, key: str) -> None:
@@ -392,18 +390,16 @@ class _Repair:
             return
         self.result[key] = {"propertyName": name}
         mapping = value.get("mapping") if isinstance(value, dict) else None
-        if isinstance(mapping, dict):
-            made = {}
-            for word, reference in mapping.items():
-                target = self.schemas.mapped(reference, self.mode)
-                if target is None:
-                    self.say(
-                        key, "mapping must name schemas of this document", "dropped the others"
-                    )
-                else:
-                    made[word] = target
-            if made:
-                self.result[key]["mapping"] = made
+        made = {}
+        for word, reference in mapping.items() if isinstance(mapping, dict) else ():
+            target = self.schemas.mapped(reference, self.mode)
+            if target is None:
+                rule = "mapping must name schemas of this document"
+                self.say(key, rule, "dropped the others")
+            else:
+                made[word] = target
+        if made:
+            self.result[key]["mapping"] = made
 
     # What depends on several keywords
 
@@ -429,6 +425,9 @@ class _Repair:
             result["items"] = {}
         if "enum" in result and not result["enum"]:
             del result["enum"]
+        for low, high in contradictions(result):
+            limits = f"{low} {result.pop(low)} and {high} {result.pop(high)}"
+            self.report.add(self.place, f"no value has {limits}", "dropped both")
         if not result.get("required", True):
             del result["required"]
 
@@ -563,9 +562,17 @@ _TAKERS: dict[str, Callable[[_Repair, str], None]] = {
 _KNOWN = {"type", "nullable", *words.IGNORED}
 
 
+def _different(values: list[Any]) -> list[Any]:
+    """List values without those that are there before; 1 and true are not the same."""
+    found: dict[str, Any] = {}
+    for each in values:
+        found.setdefault(json.dumps(each, sort_keys=True), each)
+    return [*found.values()]
+
+
 def _any_of(schemas: list[Any]) -> dict[str, Any]:
     """Make the `items` of an array, each of which matches one of some schemas."""
-    different = [each for at, each in enumerate(schemas) if each not in schemas[:at]]
+    different = _different(schemas)
     if not different:
         return {}
     return {"items": different[0] if len(different) == 1 else {"anyOf": different}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from plugin_template.importing.combining import name_alternatives, reconcile
 from plugin_template.importing.components import Target, written
 from plugin_template.importing.defaults import fits
 from plugin_template.importing.report import Report, at, shown
@@ -19,7 +20,7 @@ def settle(
     names: dict[Target, str],
     report: Report,
 ) -> None:
-    """Add properties that are only required, and drop defaults that break their own schema.
+    """Repair what depends on other schemas: defaults, allOf, discriminators and required properties.
 
     Parameters:
         unsettled: Schemas with their JSON pointers, which are changed in place.
@@ -32,6 +33,10 @@ def settle(
         if "default" in schema and not fits(schema["default"], written(schema, names), plain):
             del schema["default"]
             report.add(at(place, "default"), "a default must match its schema", "dropped it")
+        if "discriminator" in schema:
+            name_alternatives(schema, schemas, names)
+        if "allOf" in schema:
+            reconcile(schema, place, schemas, report)
         if "allOf" in schema and "required" in schema:
             known = _properties(schema, schemas)
             for name in schema["required"]:

@@ -148,7 +148,7 @@ def test_a_client_lists_adds_reads_and_deletes(
 
 
 @pytest.mark.parametrize("name", CLIENTS)
-@_with_each_framework("forwarding", "none", "service_http")
+@_with_each_framework("forwarding", "none", "service_http", "oauth")
 def test_a_client_calls_the_api_behind_a_plugin(
     request: pytest.FixtureRequest,
     forwarding: tuple[Served, Upstream],
