@@ -15,10 +15,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+import scripted_endpoint
 from click.testing import CliRunner
 from conftest import AUTHS, FRAMEWORKS, TEMPLATE, Bake, Plugin, environment
 from cookiecutter.__main__ import main as cookiecutter
 from markdown import Block, apply, blocks, sections
+from scripted_endpoint import calls, says
 
 from plugin_template import endpoints
 
@@ -182,17 +184,22 @@ class Workshop:
 
     def type(self, line: str) -> str:
         """Run a line: what it printed, even if it failed."""
-        words = shlex.split(line)
+        words = shlex.split(line.replace("http://localhost:3333", self.url))
         if words[0] == "cd":
             self.folder = (self.folder / words[1]).resolve(strict=True)
-        elif words[0].startswith("TOKEN="):
-            return ""  # The token is known since `serve` printed it.
+        elif words[0] == "export" or words[0].startswith("TOKEN="):
+            return ""  # The model is scripted, and the token known since `serve` printed it.
         elif words[:3] == ["uv", "run", "cookiecutter"]:
             given = [word for word in words[4:] if word != "--no-input"]
             # The class does not call it over MCP, which makes each start take twice as long.
             return self.run("cookiecutter", str(TEMPLATE), "--no-input", *given, "mcp=false")
         elif words[-1] == "serve":
-            return self.serve()
+            return self.serve(dict(word.split("=") for word in words if "=" in word))
+        elif words[-2:] == [">>", ".env"]:
+            with (self.folder / ".env").open("a", encoding="utf-8") as file:
+                file.write(self.run(words[2].replace("-", "_"), *words[3:-2]) + "\n")
+        elif words[:5] == ["uv", "run", "--extra", "chat", "todo-list"]:
+            return self.chat(words[5:])
         elif words[:3] == ["uv", "run", "pytest"]:
             options = ("-p", "no:cacheprovider", "-p", "no:xdist")
             return self.run("pytest", *options, *(words[3:] or ["tests/test_operations.py"]))
@@ -204,17 +211,24 @@ class Workshop:
             return shell(f"TOKEN={self.token}\n{line}", self.folder, self.url).strip("\n")
         return ""
 
-    def serve(self) -> str:
+    def serve(self, variables: dict[str, str]) -> str:
         self.server.close()
-        self.url, printed = self.server.enter_context(served(Plugin(self.folder)))
+        running = served(Plugin(self.folder), **variables)
+        self.url, printed = self.server.enter_context(running)
         self.token = printed.split()[-1]
         return printed.strip()
 
-    def run(self, *command: str) -> str:
+    def chat(self, command: list[str]) -> str:
+        """Talk to a model that does what the workshop says of it."""
+        with scripted_endpoint.served() as endpoint:
+            endpoint.script(calls(("getTodos", {"username": "alice"})), says("Buy milk."))
+            return self.run("todo_list", *command, OPENAI_BASE_URL=endpoint.url)
+
+    def run(self, *command: str, **variables: str) -> str:
         result = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.folder,
-            env=environment(PYTHONPATH=str(self.folder / "src"), **BYTECODE),
+            env=environment(PYTHONPATH=str(self.folder / "src"), **BYTECODE, **variables),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -306,7 +320,7 @@ def shell(script: str, folder: Path, url: str) -> str:
 
 
 @contextmanager
-def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, str]]:
+def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[str, str]]:
     """Serve a plugin at a free port: its address, and what it printed before it was ready."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -314,7 +328,7 @@ def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, str]]:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", plugin.package, "serve", *options, "--port", port],
         cwd=plugin.path,
-        env=environment(PYTHONPATH=str(plugin.path / "src"), **BYTECODE),
+        env=environment(PYTHONPATH=str(plugin.path / "src"), **BYTECODE, **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

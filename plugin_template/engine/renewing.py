@@ -64,7 +64,9 @@ def _modules() -> list[tuple[str, ModuleType]]:
 
 
 def _state() -> _State:
-    """Give the time and the size of each file of the sources."""
+    """Give the time and the size of each file of the sources, where they can change: under cruft."""
+    if "cruft" not in sys.modules:
+        return {}
     stats = ((file, os.stat(file)) for file in _files())
     return {file: (stat.st_mtime_ns, stat.st_size) for file, stat in stats}
 
