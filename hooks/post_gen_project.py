@@ -1,4 +1,4 @@
-"""Draws the logo, removes what was not chosen, reports problems, and says what to type next."""
+"""Completes the plugin, removes what was not chosen, reports problems, and says what to do next."""
 
 import base64
 import json
@@ -11,6 +11,9 @@ for file in map(Path, json.loads(r"""{{ cookiecutter | left_out | tojson }}"""))
     for folder in list(file.parents)[:-1]:  # Cookiecutter leaves files out, but never folders.
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+for name, text in json.loads(r"""{{ cookiecutter | example_files | tojson }}""").items():
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8", newline="\n")
 next_steps = json.loads(r"""{{ cookiecutter | next_steps | tojson }}""")
 problems = json.loads(r"""{{ cookiecutter | check | tojson }}""")
 sys.stdout.reconfigure(errors="backslashreplace")

@@ -31,6 +31,15 @@ def questions() -> dict[str, Any]:
     return entries
 
 
+def offered() -> list[str]:
+    """List the examples in the order in which they are offered: the default first.
+
+    Returns:
+        The names that `examples.names()` has.
+    """
+    return sorted(examples.names(), key=lambda name: name != questions()["endpoints"])
+
+
 @cache
 def auth(name: str) -> dict[str, Any]:
     """Read what an auth type means for the documents.
@@ -41,7 +50,8 @@ def auth(name: str) -> dict[str, Any]:
     Returns:
         `knows_user`, the `manifest`'s object, and the `security_schemes` and `scopes` of
         openapi.yaml. Optional are `parts`, whether runtime/ has a package of its own with `PARTS`
-        that are served beside the app, and `serve_options`, which `serve` needs on one's own machine.
+        that are served beside the app, `needs`, the modules of runtime/ that only some plugins have,
+        and `serve_options`, which `serve` needs on one's own machine.
     """
     file = _FOLDERS / "auth" / name / "auth.json"
     meaning: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
@@ -66,13 +76,16 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
     """Name the parts of a plugin that come with other choices.
 
     Parameters:
-        answers: Cookiecutter's context, with `auth`, `mcp` and `__upstream`.
+        answers: Cookiecutter's context, with `auth`, `mcp`, `__example` and `__upstream`.
 
     Returns:
         Names of modules and folders in runtime/, and of folders in tests/.
     """
     chosen = {answers["auth"], *(["mcp"] if answers["mcp"] else []), answers.get("__upstream")}
-    return sorted({*questions()["auth"], "mcp", UPSTREAM} - chosen)
+    chosen |= _needs(answers["auth"], answers.get("__example", ""))
+    shared = {each for name in questions()["auth"] for each in _needs(name)}
+    shared |= {each for name in examples.names() for each in examples.needs(name)}
+    return sorted({*questions()["auth"], "mcp", UPSTREAM, *shared} - chosen)
 
 
 def upstream(answer: str) -> str:
@@ -85,6 +98,26 @@ def upstream(answer: str) -> str:
         `UPSTREAM` if the answer is the path of an OpenAPI document, otherwise nothing.
     """
     return UPSTREAM if importing.names_document(answer) else ""
+
+
+def stand_in(answers: Mapping[str, Any]) -> str:
+    """Name what stands in for the servers that a plugin calls, in its tests.
+
+    Parameters:
+        answers: Cookiecutter's context, with `__example` and `__upstream`.
+
+    Returns:
+        A module of tests/ that has `ENVIRONMENT`, the settings with which the plugin calls it
+        instead; nothing if the plugin calls no other servers.
+    """
+    example = answers["__example"]
+    module = f"example_{example}" if example else "example_api"
+    there = f"tests/{module}.py" in examples.files(example) if example else answers["__upstream"]
+    return module if there else ""
+
+
+def _needs(auth_type: str, example: str = "") -> set[str]:
+    return {*auth(auth_type).get("needs", ()), *(examples.needs(example) if example else ())}
 
 
 def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:

@@ -24,9 +24,7 @@ from {{ cookiecutter.__package }}.runtime.oauth.client_documents import (
     Unusable,
     find,
 )
-from {{ cookiecutter.__package }}.runtime.oauth.public_addresses import (
-    is_public,
-)
+from {{ cookiecutter.__package }}.runtime.public_addresses import is_public
 from {{ cookiecutter.__package }}.settings import settings
 
 HOST = "client.example.com"

@@ -13,10 +13,10 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies
 
 from ...settings import settings
+from ..public_addresses import is_public
 from . import limits, redirects
 from .caching import Cache
 from .outgoing import NoAnswer, fetch
-from .public_addresses import is_public
 
 LONGEST_ADDRESS, LONGEST_DOCUMENT = 500, 10_000  # characters, bytes
 SECONDS = 5.0  # for a whole document
