@@ -1,4 +1,4 @@
-"""Draws the logo, removes what was not chosen, reports problems, and says what to type next."""
+"""Completes the plugin, removes what was not chosen, reports problems, and says what to do next."""
 
 import os
 import sys
@@ -11,6 +11,10 @@ for file in {{cookiecutter | left_out | ascii}}:
     folder = os.path.dirname(file)
     if os.path.isdir(folder) and not os.listdir(folder):
         os.removedirs(folder)  # Cookiecutter leaves files out, but never folders.
+for file, text in {{cookiecutter | example_files | ascii}}.items():
+    os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
+    with open(file, "w", encoding="utf-8", newline="\n") as added:
+        added.write(text)
 problems = {{cookiecutter | check | ascii}}
 next_steps = {{cookiecutter | next_steps | ascii}}
 sys.stdout.reconfigure(errors="backslashreplace")

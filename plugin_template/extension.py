@@ -18,6 +18,7 @@ from plugin_template.code import layout, operations, requests
 from plugin_template.documents import codex_package as package
 from plugin_template.documents import import_report, logo, manifest, openapi
 from plugin_template.engine import checking, literal_values, readers, renewing
+from plugin_template.engine.example_files import example_files
 from plugin_template.engine.left_out import left_out
 from plugin_template.engine.next_steps import next_steps
 from plugin_template.engine.refused import Refused
@@ -152,6 +153,9 @@ FILTERS = {
     "name_for_model": defaults.name_for_model,
     "description_for_model": defaults.description_for_model,
     "example": examples.named,
+    "brings_module": lambda answers, name: examples.brings_module(answers["__example"], name),
+    "shipped": lambda answers: examples.shipped(answers["__example"]),
+    "stand_in": choices.stand_in,
     "knows_user": lambda answers: _word("user", choices.auth(answers["auth"])["knows_user"]),
     "parts": lambda answers: choices.auth(answers["auth"]).get("parts", False),
     "database": lambda answers: _word("database", _has_database(answers)),
@@ -176,6 +180,7 @@ FILTERS = {
     "mcp_servers": lambda answers: _json(package.servers(answers)),
     "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
     "check": _check,
+    "example_files": example_files,
     "left_out": left_out,
     "next_steps": _next_steps,
     "logo": lambda answers: logo.logo(answers["name"], answers["slug"]),

@@ -24,6 +24,8 @@ TEMPLATE = Path(__file__).parents[1]
 FRAMEWORKS = sorted(folder.name for folder in (TEMPLATE / "templates/frameworks").iterdir())
 AUTHS = sorted(folder.name for folder in (TEMPLATE / "templates/auth").iterdir())
 EXAMPLES = sorted(folder.name for folder in (TEMPLATE / "templates/examples").iterdir())
+# The example that is the default answer to `endpoints`.
+DEFAULT_EXAMPLE = "todo"
 
 # Endpoints with everything that the grammar has, names that Python keeps for itself among it.
 GRAMMAR = r"""

@@ -10,7 +10,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     for name in """
         a2wsgi asgiref.sync authlib.oauth2.rfc6749 fastapi.middleware.cors fastmcp.client.client
-        fastmcp.server.providers.openapi fastmcp.server.server flask.views flask_cors httpx
+        fastmcp.server.providers.openapi fastmcp.server.server feedparser flask.views flask_cors httpx
         hypothesis.strategies joserfc.jwt mcp.client.streamable_http oidc_provider_mock
         openai.resources.chat.completions rich.live rich.markdown
         openapi_pydantic openapi_spec_validator pydantic.validate_call_decorator pydantic_settings

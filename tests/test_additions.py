@@ -18,7 +18,7 @@ ADDED = Path(__file__).parent / "data"
 ADDITIONS = [
     ("frameworks", "starlette", "fastapi", {"framework": "starlette", "auth": "user_http"}),
     ("auth", "listed_tokens", "service_http", {"auth": "listed_tokens", "framework": "flask"}),
-    ("examples", "notes", "todo", {"endpoints": "notes; GET /topics", "auth": "user_http"}),
+    ("examples", "diary", "todo", {"endpoints": "diary; GET /topics", "auth": "user_http"}),
 ]
 
 
@@ -38,6 +38,9 @@ def test_an_addition_is_one_folder(
     plugin.run("ruff", "check", "--no-cache", "src", "tests")
     plugin.run("ruff", "format", "--check", "--no-cache", "src", "tests")
     run_tests(plugin.path)
+    if kind == "examples":
+        for file in ("pyproject.toml", "Dockerfile", ".dockerignore"):
+            assert "topics.txt" in plugin.read(file), file
 
 
 def _without_code(folder: str, names: list[str]) -> list[str]:

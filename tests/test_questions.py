@@ -13,7 +13,7 @@ from keyboard import BACK, CLEAR, CTRL_C, DOWN, EMPTY, ENTER, ESC, SPACE, UP, Le
 from rich.text import Text
 
 from plugin_template import importing
-from plugin_template.answers import defaults, examples
+from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import RULES, problems_of
 from plugin_template.asking import questions
 from plugin_template.asking.questions import Stopped, StoppedReview
@@ -59,7 +59,7 @@ def change(variable: str, *keys: str) -> str:
 
 def test_rich_reads_no_markup_in_a_label() -> None:
     """Cookiecutter's own prompts show the labels as they are written."""
-    for label in PROMPTS.values():
+    for label in [*PROMPTS.values(), *map(examples.about, examples.names())]:
         for text in label.values() if isinstance(label, dict) else [label]:
             assert Text.from_markup(text).plain == text
 
@@ -75,6 +75,8 @@ def test_a_label_leaves_room_for_the_answer() -> None:
         elif isinstance(QUESTIONS[variable], str):
             assert len(label.partition(" (")[0]) <= 20
             assert len(f"  [1/9] {label}") <= 70  # Cookiecutter's own prompt shows all of it.
+    for name in examples.names():
+        assert len(f" » {name}: {examples.about(name)}") <= 60
 
 
 # Texts, choices, yes or no
@@ -120,9 +122,11 @@ def test_a_message_is_a_sentence() -> None:
 
 
 def test_an_example_is_one_of_the_answers() -> None:
-    """Each example can be chosen by the arrow keys."""
-    for steps, name in enumerate(examples.names()):
-        assert answer("endpoints", DOWN * steps, ENTER, default=examples.names()[0]) == name
+    """Each example can be chosen by the arrow keys; the default comes first."""
+    assert choices.offered()[0] == QUESTIONS["endpoints"]
+    assert sorted(choices.offered()) == [*examples.names()]
+    for steps, name in enumerate(choices.offered()):
+        assert answer("endpoints", DOWN * steps, ENTER) == name
 
 
 def test_endpoints_can_be_typed_in_the_grammar() -> None:

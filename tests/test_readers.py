@@ -14,6 +14,7 @@ from conftest import TEMPLATE
 from cookiecutter import prompt
 from keyboard import DOWN, ENTER, press
 
+from plugin_template.answers import choices, examples
 from plugin_template.engine import readers
 
 QUESTIONS = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
@@ -51,8 +52,13 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return streams
 
 
-def unchanged(originals: dict[str, Any]) -> bool:
-    return all(getattr(prompt, name) is original for name, original in originals.items())
+def asked_by_cookiecutter(variable: str, prompts: Any) -> Any:
+    """Ask a question: what Cookiecutter's own reader is given as its label."""
+    kind = {list: "choice", bool: "yes_no"}.get(type(QUESTIONS[variable]), "variable")
+    name = f"read_user_{kind}"
+    read = getattr(prompt, name)(variable, QUESTIONS[variable], prompts, "[1/9]")
+    assert read[:3] == (name, variable, QUESTIONS[variable])
+    return read[3][variable]
 
 
 @pytest.mark.usefixtures("terminal")
@@ -97,27 +103,44 @@ def test_other_templates_keep_cookiecutter_s_prompts(prompts: Any) -> None:
 
 
 @pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("variable", PROMPTS)
 def test_without_questionary_cookiecutter_asks(
-    originals: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
-    """questionary is optional."""
+    """questionary is optional; the label of the endpoints then lists the examples."""
     monkeypatch.setitem(sys.modules, "questionary", None)
     readers.install()
-    assert unchanged(originals)
+    readers.install()
+    label = asked_by_cookiecutter(variable, PROMPTS)
+    if variable != "endpoints":
+        assert label == PROMPTS[variable]
+        return
+    first, *listed, last = label.splitlines()
+    assert (first, last) == (PROMPTS[variable], "    Endpoints")
+    assert listed == [f"    {name}: {examples.about(name)}" for name in choices.offered()]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_without_questionary_other_templates_keep_their_labels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A question of another template may be called endpoints too."""
+    monkeypatch.setitem(sys.modules, "questionary", None)
+    readers.install()
+    for prompts in ({"endpoints": "Where"}, {**PROMPTS, "endpoints": "Where"}):
+        assert asked_by_cookiecutter("endpoints", prompts) == "Where"
 
 
 @pytest.mark.parametrize("stream", ["stdin", "stdout"])
 @pytest.mark.parametrize("other", [io.StringIO(), None])
 def test_without_a_terminal_cookiecutter_asks(
-    terminal: SimpleNamespace,
-    originals: dict[str, Any],
-    stream: str,
-    other: io.StringIO | None,
+    terminal: SimpleNamespace, stream: str, other: io.StringIO | None
 ) -> None:
     """A pipe has no arrow keys, and a program without a console has no streams."""
     setattr(terminal, stream, other)
     readers.install()
-    assert unchanged(originals)
+    for variable in ("name", "framework", "mcp"):
+        assert asked_by_cookiecutter(variable, PROMPTS) == PROMPTS[variable]
 
 
 @pytest.mark.usefixtures("terminal")

@@ -23,6 +23,7 @@ from plugin_template.answers import examples
 QUESTIONS = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
 PROMPTS = QUESTIONS["__prompts__"]
 BUILD = DOWN * len(examples.names()) + ENTER
+DOCUMENT = DOWN + BUILD
 REVIEW = "Review your answers:"
 
 pseudo_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -202,7 +203,7 @@ def test_operations_are_chosen_from_a_long_document(run: Run, tmp_path: Path) ->
     child = run.in_terminal("name=Weather", columns=60, folder=tmp_path)
     for count in ("[1/9]", "[2/9]", "[3/9]", "[4/9]"):
         answer(child, count, ENTER)
-    answer(child, "[5/9]", DOWN * 2, ENTER)
+    answer(child, "[5/9]", DOCUMENT)
     answer(child, "Path:", "https://api.example.com/api.json", ENTER)
     for line in ("curl -L -o api.json", "'https://api.example.com/api.json'`,"):
         child.expect_exact(line)

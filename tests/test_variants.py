@@ -1,7 +1,8 @@
 """Every plugin that the questions can give passes its own checks as it was written.
 
 Each combination of choices is written, linted and type-checked. What is the same in all frameworks is
-held to be the same, so one framework runs its tests; each framework runs the tests of what differs.
+held to be the same, so one framework runs its tests; each framework runs the tests of what differs. Of
+the examples, one is written in each combination, and the others once for each auth type.
 """
 
 from __future__ import annotations
@@ -10,13 +11,26 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
-from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+from conftest import (
+    AUTHS,
+    DEFAULT_EXAMPLE,
+    EXAMPLES,
+    FRAMEWORKS,
+    GRAMMAR,
+    TEMPLATE,
+    Bake,
+    Plugin,
+)
 from running import run_tests
 
+from plugin_template.answers import examples
+from plugin_template.endpoints.naming import function_name
+
 SETS = {name: name for name in EXAMPLES} | {"grammar": GRAMMAR}
-EXTENDED = "todo; GET /forecast/{day:date} -> at:date-time"
+EXTENDED = "{example}; GET /forecast/{{day:date}} -> at:date-time"
 
 # What each framework has of its own, and the tests of it.
 OWN_MODULES = {"app.py", "runtime/framework.py"}
@@ -49,18 +63,30 @@ class Variant:
         )
 
 
-VARIANTS = [
+COMBINATIONS = [
     Variant(framework, auth, endpoints, mcp)
     for framework in FRAMEWORKS
     for auth in AUTHS
-    for endpoints in SETS
+    for endpoints in (DEFAULT_EXAMPLE, "grammar")
     for mcp in (True, False)
 ]
-# One of each auth type, with each framework in turn, and with all that there is to test.
-WHOLE = [
-    Variant(FRAMEWORKS[index % len(FRAMEWORKS)], auth, EXAMPLES[0], True)
-    for index, auth in enumerate(AUTHS)
-]
+
+
+def one_of_each_auth_type(example: str) -> list[Variant]:
+    """With each framework in turn."""
+    return [
+        Variant(FRAMEWORKS[index % len(FRAMEWORKS)], auth, example, True)
+        for index, auth in enumerate(AUTHS)
+    ]
+
+
+# With all that there is to test.
+WHOLE = one_of_each_auth_type(DEFAULT_EXAMPLE)
+# The code of an example is the same bytes in each.
+OTHERS = {name: one_of_each_auth_type(name) for name in EXAMPLES if name != DEFAULT_EXAMPLE}
+VARIANTS = [*COMBINATIONS, *(each for variants in OTHERS.values() for each in variants)]
+
+EXAMPLE_FOLDER = TEMPLATE / "templates/examples"
 
 # The template's files, and those in runtime/ and tests/ that are a part which can be left out.
 _SOURCE = TEMPLATE / "{{cookiecutter.slug}}"
@@ -72,6 +98,7 @@ SOURCES = [
 PART = re.compile(r"(?:^|/)(?:runtime|tests)/(\w+)(?:\.py$|/)")
 
 every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=str)
+every_combination = pytest.mark.parametrize("variant", COMBINATIONS, ids=str)
 
 
 @pytest.mark.parametrize("variant", WHOLE, ids=str)
@@ -81,13 +108,24 @@ def test_the_plugins_tests_pass(bake_once: Bake, variant: Variant) -> None:
 
 
 @pytest.mark.parametrize(
-    "variant", [each for each in VARIANTS if each.mcp and each not in WHOLE], ids=str
+    "variant", [each for each in COMBINATIONS if each.mcp and each not in WHOLE], ids=str
 )
 def test_the_tests_of_what_differs_pass(bake_once: Bake, variant: Variant) -> None:
     """Routes, documents, tools and the example do the same in each framework with each auth type."""
     plugin = variant.bake(bake_once)
-    own = [file for file in plugin.files if file.startswith(("tests/mcp/test_", "tests/test_todo"))]
+    example = f"tests/test_{variant.endpoints}"
+    own = [file for file in plugin.files if file.startswith(("tests/mcp/test_", example))]
     run_tests(plugin.path, *OWN_TESTS, *own)
+
+
+@pytest.mark.parametrize("example", OTHERS)
+def test_the_tests_of_the_other_examples_pass(bake_once: Bake, example: str) -> None:
+    """Once over MCP too, and over HTTP in each framework."""
+    first, *others = OTHERS[example][: len(FRAMEWORKS)]
+    tests = f"tests/test_{example}.py"
+    run_tests(first.bake(bake_once).path, *OWN_TESTS, tests, f"tests/mcp/test_{example}_mcp.py")
+    for each in others:
+        run_tests(each.bake(bake_once).path, tests)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -96,15 +134,21 @@ def test_the_tests_pass_without_mcp(bake_once: Bake, framework: str) -> None:
     run_tests(Variant(framework, "none", "grammar", False).bake(bake_once).path, *OWN_TESTS)
 
 
-def test_the_tests_of_an_extended_example_pass(bake_once: Bake) -> None:
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_tests_of_an_extended_example_pass(bake_once: Bake, example: str) -> None:
     """`todo; GET …` gives the example, and a stub for each endpoint of one's own beside it."""
-    plugin = bake_once(endpoints=EXTENDED, auth="user_http")
+    plugin = bake_once(endpoints=EXTENDED.format(example=example), auth="user_http")
     code = plugin.read(f"src/{plugin.package}/operations.py")
-    assert code.index("def delete_todo(") < code.index("def get_forecast_by_day(")
-    run_tests(plugin.path, *OWN_TESTS, "tests/test_todo.py")
+    (stub,) = (line for line in code.splitlines() if line.startswith("def get_forecast_by_day("))
+    known, _ = examples.read(example)
+    functions = [f"\ndef {function_name(each.operation_id)}(" for each in known]
+    assert max(map(code.index, functions)) < code.index(stub)
+    plugin.run("ruff", "check", "--no-cache")
+    plugin.run("ruff", "format", "--check", "--no-cache")
+    run_tests(plugin.path, *OWN_TESTS)
 
 
-@every_variant
+@every_combination
 def test_frameworks_differ_in_their_own_modules_alone(bake_once: Bake, variant: Variant) -> None:
     """All other modules, and all tests, are the same bytes, so one framework's tests are enough."""
     here = _code(variant.bake(bake_once))
@@ -113,7 +157,7 @@ def test_frameworks_differ_in_their_own_modules_alone(bake_once: Bake, variant: 
     assert {file for file in here if here[file] != there[file]} <= OWN_MODULES
 
 
-@every_variant
+@every_combination
 def test_mcp_is_a_part_by_itself(bake_once: Bake, variant: Variant) -> None:
     """With MCP there are more files, and only asgi.py is another, where the parts are put together."""
     without = _code(replace(variant, mcp=False).bake(bake_once))
@@ -126,8 +170,9 @@ def test_the_code_of_every_plugin_is_clean(
     bake_once: Bake, framework: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """ruff finds nothing to mend or to lay out, and mypy nothing to doubt."""
-    plugins = [each.bake(bake_once) for each in VARIANTS if each.framework == framework]
-    plugins.append(bake_once(slug=f"x-{framework}", framework=framework, endpoints=EXTENDED))
+    plugins = [each.bake(bake_once) for each in COMBINATIONS if each.framework == framework]
+    extended = EXTENDED.format(example=DEFAULT_EXAMPLE)
+    plugins.append(bake_once(slug=f"x-{framework}", framework=framework, endpoints=extended))
     first, folders = plugins[0], [str(plugin.path) for plugin in plugins]
     first.run("ruff", "check", "--no-cache", *folders)
     first.run("ruff", "format", "--check", "--no-cache", *folders)
@@ -136,26 +181,40 @@ def test_the_code_of_every_plugin_is_clean(
     first.run("mypy", *cache, *sources, MYPYPATH=os.pathsep.join(sources))
 
 
-@pytest.mark.parametrize("variant", WHOLE, ids=str)
+@pytest.mark.parametrize("variant", [*WHOLE, *(each[0] for each in OTHERS.values())], ids=str)
 def test_the_tests_of_plugins_are_typed(
     bake_once: Bake, variant: Variant, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """mypy finds nothing in what is tested and in its tests, for each auth type."""
+    """mypy finds nothing in what is tested and in its tests, for each auth type and example."""
     cache = tmp_path_factory.getbasetemp() / "mypy"
     variant.bake(bake_once).run("mypy", "--cache-dir", str(cache))
+
+
+@pytest.mark.parametrize("example", OTHERS)
+def test_the_code_of_the_other_examples_is_clean(bake_once: Bake, example: str) -> None:
+    """ruff finds nothing to mend or to lay out, with each auth type."""
+    first, *others = (each.bake(bake_once) for each in OTHERS[example])
+    folders = [str(plugin.path) for plugin in (first, *others)]
+    first.run("ruff", "check", "--no-cache", *folders)
+    first.run("ruff", "format", "--check", "--no-cache", *folders)
 
 
 @every_variant
 def test_the_tests_of_a_plugin_are_those_of_its_auth_type(
     bake_once: Bake, variant: Variant
 ) -> None:
-    """Whatever else is chosen, a test file is the one that was typed and run with its auth type."""
+    """Whatever else is chosen, a test file is one that was typed and run with its auth type.
+
+    Those of an example are the same bytes with each auth type.
+    """
     (whole,) = (each for each in WHOLE if each.auth == variant.auth)
-    known = _code(whole.bake(bake_once))
+    known = {*_code(whole.bake(bake_once)).items()}
+    if variant.endpoints in OTHERS:
+        known |= {*_code(OTHERS[variant.endpoints][0].bake(bake_once)).items()}
     tests = {
-        file: text for file, text in _code(variant.bake(bake_once)).items() if "tests/" in file
+        (file, text) for file, text in _code(variant.bake(bake_once)).items() if "tests/" in file
     }
-    assert tests.items() <= known.items()
+    assert tests <= known
 
 
 @every_variant
@@ -184,7 +243,11 @@ def test_every_path_is_legal_on_windows(bake_once: Bake, variant: Variant) -> No
 def test_the_files_are_those_of_the_choices(bake_once: Bake, variant: Variant) -> None:
     """A choice brings its own files and no other's."""
     plugin = variant.bake(bake_once)
-    has_database = variant.auth in ("user_http", "oauth") or variant.endpoints == "todo"
+    example = EXAMPLE_FOLDER / variant.endpoints
+    added = [file for file in (example / "files").rglob("*") if file.is_file()]
+    has_database = variant.auth in ("user_http", "oauth") or "SQLAlchemy" in _text(
+        example / "requirements.txt"
+    )
     chosen = {
         "{% if cookiecutter.mcp %}": variant.mcp,
         "{% if cookiecutter.__database %}": has_database,
@@ -192,7 +255,12 @@ def test_the_files_are_those_of_the_choices(bake_once: Bake, variant: Variant) -
         "{% if cookiecutter.__upstream %}": False,
         "{% if cookiecutter.mcp or cookiecutter.__upstream %}": variant.mcp,
     }
-    expected = set()
+    expected = {
+        file.relative_to(example / "files")
+        .as_posix()
+        .replace("{{cookiecutter.__package}}", plugin.package)
+        for file in added
+    }
     for name in SOURCES:
         part = PART.search(name)
         if part and part[1] in AUTHS and part[1] != variant.auth:
@@ -238,6 +306,10 @@ def test_each_requirement_is_there_once(bake_once: Bake, variant: Variant) -> No
         names = [re.split(r"[\[<>=~]", each)[0].casefold() for each in required]
         assert names == sorted(set(names))
         assert all(">=" in each and ",<" in each for each in required)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def _code(plugin: Plugin) -> dict[str, str]:

@@ -31,6 +31,15 @@ def questions() -> dict[str, Any]:
     return entries
 
 
+def offered() -> list[str]:
+    """List the examples in the order in which they are offered: the default first.
+
+    Returns:
+        The names that `examples.names()` has.
+    """
+    return sorted(examples.names(), key=lambda name: name != questions()["endpoints"])
+
+
 @cache
 def auth(name: str) -> dict[str, Any]:
     """Read what an auth type means for the documents.
@@ -66,7 +75,7 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
     """Name the parts of a plugin that come with other choices.
 
     Parameters:
-        answers: Cookiecutter's context, with `auth`, `mcp` and `__upstream`.
+        answers: Cookiecutter's context, with `auth`, `mcp`, `__example` and `__upstream`.
 
     Returns:
         Names of modules and folders in runtime/, and of folders in tests/.
@@ -85,6 +94,22 @@ def upstream(answer: str) -> str:
         `UPSTREAM` if the answer is the path of an OpenAPI document, otherwise nothing.
     """
     return UPSTREAM if importing.names_document(answer) else ""
+
+
+def stand_in(answers: Mapping[str, Any]) -> str:
+    """Name what stands in for the servers that a plugin calls, in its tests.
+
+    Parameters:
+        answers: Cookiecutter's context, with `__example` and `__upstream`.
+
+    Returns:
+        A module of tests/ that has `ENVIRONMENT`, the settings with which the plugin calls it
+        instead; nothing if the plugin calls no other servers.
+    """
+    example = answers["__example"]
+    module = f"example_{example}" if example else "example_api"
+    there = f"tests/{module}.py" in examples.files(example) if example else answers["__upstream"]
+    return module if there else ""
 
 
 def _folders(answers: Mapping[str, Any]) -> Iterator[Path]:

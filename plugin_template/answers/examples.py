@@ -1,5 +1,7 @@
 """The examples: each a folder in templates/examples with its endpoints, description and code.
 
+What is in its folder `files` is added to the plugin, at the same place.
+
 An answer to `endpoints` is an example's name, endpoints in the grammar, or both: `todo; GET /ping`
 adds endpoints to the example.
 """
@@ -13,6 +15,8 @@ from pathlib import Path
 from plugin_template.endpoints import Endpoint, parse
 
 _FOLDER = Path(__file__).parents[2] / "templates" / "examples"
+_FILES = "files"
+_PACKAGE = "src/{{cookiecutter.__package}}"
 _NAME = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(?=[;\n]|$)")
 
 
@@ -97,6 +101,60 @@ def description(name: str) -> str:
         Its description_for_human.
     """
     return _read(name, "description.txt")
+
+
+def about(name: str) -> str:
+    """Read what an example is, for whoever chooses one.
+
+    Parameters:
+        name: One of `names()`.
+
+    Returns:
+        A few words, without a full stop.
+    """
+    return _read(name, "about.txt")
+
+
+@cache
+def files(name: str) -> dict[str, str]:
+    """List the files that an example adds to the plugin.
+
+    Parameters:
+        name: One of `names()`.
+
+    Returns:
+        By the path in the plugin, which names the package as `{{cookiecutter.__package}}`, the name
+        of the template.
+    """
+    folder = _FOLDER / name / _FILES
+    found = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {
+        file.relative_to(folder).as_posix(): file.relative_to(_FOLDER.parent).as_posix()
+        for file in found
+        if "__pycache__" not in file.parts
+    }
+
+
+def brings_module(name: str, module: str) -> bool:
+    """Say whether an example adds a module to the plugin's package.
+
+    Parameters:
+        name: One of `names()`, or nothing.
+        module: The module's name.
+    """
+    return bool(name) and f"{_PACKAGE}/{module}.py" in files(name)
+
+
+def shipped(name: str) -> list[str]:
+    """List the files that an example reads when it runs: those at the top of the plugin.
+
+    Parameters:
+        name: One of `names()`, or nothing.
+
+    Returns:
+        Their names.
+    """
+    return [path for path in files(name) if "/" not in path] if name else []
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugin_template import endpoints, importing
 from plugin_template.answers import defaults, examples
-from plugin_template.answers.choices import questions
+from plugin_template.answers.choices import offered, questions
 from plugin_template.answers.rules import RULES, problems_of
 from plugin_template.asking.builder import Unfinished, build_endpoints
 from plugin_template.asking.document import ask_document
@@ -181,11 +181,11 @@ def _cut(text: str) -> str:
 
 def _ask_endpoints(default: str, label: str, mark: str, back: bool) -> str:
     """Ask for `endpoints`: an example's name, a document, or endpoints in the grammar."""
-    known = examples.names()
+    known = offered()
     own = "" if default in known else default
     good = bool(own) and not problem_of("endpoints", own)
     editable = good and not importing.names_document(own)
-    choices = [(name, f"{name}: a complete example, ready to run") for name in known]
+    choices = [(name, f"{name}: {examples.about(name)}") for name in known]
     if good:
         choices.insert(0, (own, f"keep your own: {_summary(own)}"))
     choices.append(

@@ -65,6 +65,20 @@ def keeps_files() -> bool:
     return bool(_parameters().get("skip_if_file_exists"))
 
 
+def keeps(slug: str, path: str) -> bool:
+    """Say whether the command is to leave a file as it is.
+
+    Parameters:
+        slug: The name of the plugin's folder.
+        path: The file's path in it.
+
+    Returns:
+        Whether the file exists and the command has --skip-if-file-exists.
+    """
+    output = output_folder()
+    return keeps_files() and output is not None and (output / slug / path).exists()
+
+
 def way_to(slug: str) -> str:
     """Say what to type after `cd` to be in the plugin's folder.
 

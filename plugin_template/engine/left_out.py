@@ -45,9 +45,17 @@ def left_out(environment: Environment, answers: Mapping[str, Any]) -> list[str]:
     possible = {
         _filled(_CONDITION.sub("", name), each) for name in [*names, *parts] for each in contexts
     }
+    possible |= {
+        _filled(path, answers)
+        for example in examples.names()
+        if example != answers["__example"]
+        for path in examples.files(example)
+    }
     # In one template, since Jinja takes long to compile each; no name has a `|` in it.
     chosen = environment.from_string("|".join(names)).render(cookiecutter=answers)
-    return sorted(possible - set(chosen.split("|")))
+    own = examples.files(answers["__example"]) if answers["__example"] else ()
+    kept = {*chosen.split("|"), *(_filled(path, answers) for path in own)}
+    return sorted(possible - kept)
 
 
 def _files() -> Iterator[str]:

@@ -1,20 +1,22 @@
 """Swaps Cookiecutter's three readers, so that questionary asks this template's questions.
 
-Cookiecutter keeps the loop: which question comes next, and whether one is asked at all. What asks
-is imported only where there is a terminal.
+Cookiecutter keeps the loop: which question comes next, and whether one is asked at all. Without
+questionary it asks them itself, and the examples are listed where one can be chosen. What asks is
+imported only where there is a terminal.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from importlib.util import find_spec
 from typing import Any
 
 from cookiecutter import prompt
 
-from plugin_template.answers.choices import questions
+from plugin_template.answers import examples
+from plugin_template.answers.choices import offered, questions
 from plugin_template.answers.rules import RULES
 from plugin_template.engine import command_line, unfinished
 
@@ -27,17 +29,24 @@ _answers: dict[str, Any] = {}
 def install() -> None:
     """Let Cookiecutter ask this template's questions through questionary.
 
-    Nothing changes without questionary, without a terminal, or with a Cookiecutter that has no such
-    readers. Another template's questions go to Cookiecutter's own readers.
+    Without questionary or without a terminal, Cookiecutter asks them itself; only the label of
+    `endpoints` then lists the examples. Nothing changes with a Cookiecutter that has no such readers,
+    and another template's questions go to Cookiecutter's own readers.
     """
-    terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    known = all(hasattr(prompt, name) for name in _READERS)
-    if not (terminal and known and find_spec("questionary")):
+    if not all(hasattr(prompt, name) for name in _READERS):
         return
-    for name in _READERS:
+    terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if terminal and find_spec("questionary"):
+        _swap(_READERS, _for_this_template)
+    else:
+        _swap(_READERS[:1], _with_examples)
+
+
+def _swap(names: Iterable[str], make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    for name in names:
         found = getattr(prompt, name)
         # What was installed before, perhaps by an older version of this package, is replaced.
-        setattr(prompt, name, _for_this_template(getattr(found, "theirs", found)))
+        setattr(prompt, name, make(getattr(found, "theirs", found)))
 
 
 def reviewed(answers: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -82,6 +91,18 @@ def _for_this_template(theirs: Callable[..., Any]) -> Callable[..., Any]:
             raise
         _answers[var_name] = answer
         return answer
+
+    read.theirs = theirs  # type: ignore[attr-defined]
+    return read
+
+
+def _with_examples(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    def read(var_name: str, default: Any, prompts: Any = None, prefix: str = "") -> Any:
+        if var_name == "endpoints" and prompts == questions()["__prompts__"]:
+            listed = [f"    {name}: {examples.about(name)}" for name in offered()]
+            label = "\n".join([prompts[var_name], *listed, "    Endpoints"])
+            prompts = {**prompts, var_name: label}
+        return theirs(var_name, default, prompts, prefix)
 
     read.theirs = theirs  # type: ignore[attr-defined]
     return read

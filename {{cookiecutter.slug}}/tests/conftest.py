@@ -1,3 +1,4 @@
+{% set stand_in = cookiecutter | stand_in %}
 """The settings of the tests, and what they ask for."""
 
 import os
@@ -10,10 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from credentials import ENVIRONMENT, SERVE_OPTIONS, credentials
-{% if cookiecutter.__upstream %}
-from example_api import API
+{% if stand_in %}
+from {{ stand_in }} import ENVIRONMENT as ELSEWHERE
 {% endif %}
-from support import Client, Invoke, served
+from support import {{ 'PASSED, ' if stand_in }}Client, Invoke, served
 
 # Set before the plugin's modules are imported, so that nobody's .env or database is used.
 os.environ.update(
@@ -21,11 +22,13 @@ os.environ.update(
     PORT="3333",
     PUBLIC_URL="https://plugin.example.com",
     DATABASE_URL=f"sqlite:///{tempfile.mkdtemp()}/test.db",
-{% if cookiecutter.__upstream %}
-    UPSTREAM_URL=API.url,
-{% endif %}
     **ENVIRONMENT,
 )
+{% if stand_in %}
+# So that no test calls another server, and no process that a test starts.
+os.environ.update(ELSEWHERE)
+PASSED.update(ELSEWHERE)
+{% endif %}
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ import yaml
 from click.testing import Result
 
 PACKAGE = "{{ cookiecutter.__package }}"
+# The variables that processes of the plugin have from this one.
+PASSED = {"PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT"}
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 
 
@@ -47,9 +49,7 @@ class Client:
 
 def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start the command in a folder of its own, with no settings but these variables."""
-    # UPSTREAM_URL is that of the tests, so that no test calls a real API.
-    kept = ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT", "UPSTREAM_URL")
-    passed = {name: os.environ[name] for name in kept if name in os.environ}
+    passed = {name: os.environ[name] for name in PASSED if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-u", "-m", PACKAGE, *arguments],
         cwd=folder,

@@ -23,11 +23,11 @@ from {{ cookiecutter.__package }}.runtime.oauth.client_documents import (
     Unusable,
     find,
 )
-from {{ cookiecutter.__package }}.runtime.oauth.public_addresses import (
-    is_public,
-)
 from {{ cookiecutter.__package }}.runtime.outgoing import (
     fetching,
+)
+from {{ cookiecutter.__package }}.runtime.outgoing.public_addresses import (
+    is_public,
 )
 from {{ cookiecutter.__package }}.settings import settings
 

@@ -26,7 +26,7 @@ else:
 
 _PACKAGE = Path(__file__).parents[1]
 _GRACE_SECONDS = 30
-_RELOADED = ["*.py", "*.json", "*.yaml", "*.html", "*.png", ".env"]
+_RELOADED = ["*.py", "*.json", "*.yaml", "*.html", "*.png", "*.txt", ".env"]
 
 
 class Command(click.Group):
@@ -287,12 +287,12 @@ def _unbound() -> list[str]:
     try:
         from .. import operations
         from .binding import match
-    except Exception as error:
-        return [explain(error)]
-    try:
+
         return match(documents.openapi(), operations)[1]
     except errors.NotReady as error:
         return str(error).splitlines()
+    except Exception as error:
+        return [explain(error)]
 
 
 main.add_command(chat)

@@ -14,9 +14,9 @@ from urllib.request import getproxies
 
 from ...settings import settings
 from ..outgoing.fetching import NoAnswer, fetch
+from ..outgoing.public_addresses import is_public
 from . import limits, redirects
 from .caching import Cache
-from .public_addresses import is_public
 
 LONGEST_ADDRESS, LONGEST_DOCUMENT = 500, 10_000  # characters, bytes
 SECONDS = 5.0  # for a whole document

@@ -1,0 +1,2 @@
+    feeds_file: str = ""
+    feeds_private_addresses: bool = False

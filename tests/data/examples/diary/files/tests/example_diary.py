@@ -1,0 +1,3 @@
+"""What the tests set."""
+
+ENVIRONMENT = {"DIARY_GREETING": "Hello"}

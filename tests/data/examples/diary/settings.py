@@ -1,0 +1,1 @@
+    diary_greeting: SecretStr = SecretStr("")
