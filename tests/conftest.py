@@ -14,11 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import compiled
 import pytest
 import yaml
 from pytest_cookies.plugin import Cookies
 
 TEMPLATE = Path(__file__).parents[1]
+
+compiled.share()
 
 # The choices are found by their folders, so that an added one is tested like the others.
 FRAMEWORKS = sorted(folder.name for folder in (TEMPLATE / "templates/frameworks").iterdir())
