@@ -21,6 +21,10 @@ from pytest_cookies.plugin import Cookies
 
 TEMPLATE = Path(__file__).parents[1]
 
+# Processes share what the first compiled, wherever the tests run.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 compiled.share()
 
 # The choices are found by their folders, so that an added one is tested like the others.

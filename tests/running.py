@@ -100,6 +100,8 @@ def _call(
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
         os.dup2(descriptor, stream)
+    # What a plugin has is imported once here, and to write it takes longer than to compile it.
+    sys.dont_write_bytecode = True
     with contextlib.suppress(ValueError):
         sys.stdin.close()
     function(*arguments)
