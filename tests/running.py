@@ -48,7 +48,23 @@ def run_tests(folder: Path, *arguments: str) -> str:
     Raises:
         pytest.fail.Exception: If a test fails, with what was printed.
     """
-    return run(folder, _pytest, *_OPTIONS.split(), *arguments)
+    return run(folder, call_pytest, *_OPTIONS.split(), *arguments)
+
+
+def run_script(folder: Path, script: str) -> str:
+    """Run Python code that can import a plugin and its tests.
+
+    Parameters:
+        folder: The plugin's folder.
+        script: The code.
+
+    Returns:
+        What it printed.
+
+    Raises:
+        pytest.fail.Exception: If it raises an exception.
+    """
+    return run(folder, _execute, script)
 
 
 def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
@@ -65,6 +81,23 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
     Raises:
         pytest.fail.Exception: If the process ends with another exit code than 0, with what was printed.
     """
+    code, printed = outcome(folder, function, *arguments)
+    if code != 0:
+        pytest.fail(f"exit code {code}\n{printed}", pytrace=False)
+    return printed
+
+
+def outcome(folder: Path, function: Callable[..., None], *arguments: str) -> tuple[int | None, str]:
+    """Call a function in a process of its own, as `run` does.
+
+    Parameters:
+        folder: The plugin's folder.
+        function: A function of a module.
+        arguments: Its arguments.
+
+    Returns:
+        The exit code, and what it printed.
+    """
     _start()
     with tempfile.TemporaryDirectory() as temporary:
         output = Path(temporary, "output")
@@ -77,9 +110,7 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
             process.kill()
             process.join()
         printed = output.read_text(encoding="utf-8", errors="replace") if output.exists() else ""
-    if process.exitcode != 0:
-        pytest.fail(f"exit code {process.exitcode}\n{printed}", pytrace=False)
-    return printed
+    return process.exitcode, printed
 
 
 def _call(
@@ -111,5 +142,15 @@ def _own(template: Path) -> set[Path]:
     return {template, template / "tests"}
 
 
-def _pytest(*arguments: str) -> None:
+def call_pytest(*arguments: str) -> None:
+    """Run pytest as its command does, for `run` and `outcome`.
+
+    Parameters:
+        arguments: Files and options.
+    """
     sys.exit(pytest.main(list(arguments)))
+
+
+def _execute(script: str) -> None:
+    sys.path.insert(1, str(Path("tests").resolve()))
+    exec(script, {"__name__": "__main__"})
