@@ -1,66 +1,23 @@
 """Every plugin that the questions can give passes its own checks as it was written.
 
-Each combination of choices is written, linted and type-checked. What is the same in all frameworks is
-held to be the same, so one framework runs its tests; each framework runs the tests of what differs.
+Each combination of choices is written and linted. What is the same in all frameworks is held to be the
+same, so one framework runs its tests; each framework runs the tests of what differs.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
-from conftest import AUTHS, EXAMPLES, FRAMEWORKS, GRAMMAR, TEMPLATE, Bake, Plugin
+from conftest import AUTHS, EXAMPLES, FRAMEWORKS, TEMPLATE, Bake
 from running import run_tests
-
-SETS = {name: name for name in EXAMPLES} | {"grammar": GRAMMAR}
-EXTENDED = "todo; GET /forecast/{day:date} -> at:date-time"
+from variants import EXTENDED, VARIANTS, WHOLE, Variant, modules
 
 # What each framework has of its own, and the tests of it.
 OWN_MODULES = {"app.py", "runtime/framework.py"}
 OWN_TESTS = ["tests/test_operations.py", "tests/test_documents.py"]
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A combination of choices."""
-
-    framework: str
-    auth: str
-    endpoints: str
-    mcp: bool
-
-    def __str__(self) -> str:
-        return "-".join([self.framework, self.auth, self.endpoints, *([] if self.mcp else ["off"])])
-
-    @property
-    def slug(self) -> str:
-        return str(self).replace("_", "-")
-
-    def bake(self, bake_once: Bake) -> Plugin:
-        return bake_once(
-            slug=self.slug,
-            framework=self.framework,
-            auth=self.auth,
-            endpoints=SETS[self.endpoints],
-            mcp=self.mcp,
-        )
-
-
-VARIANTS = [
-    Variant(framework, auth, endpoints, mcp)
-    for framework in FRAMEWORKS
-    for auth in AUTHS
-    for endpoints in SETS
-    for mcp in (True, False)
-]
-# One of each auth type, with each framework in turn, and with all that there is to test.
-WHOLE = [
-    Variant(FRAMEWORKS[index % len(FRAMEWORKS)], auth, EXAMPLES[0], True)
-    for index, auth in enumerate(AUTHS)
-]
 
 # The template's files, and those in runtime/ and tests/ that are a part which can be left out.
 _SOURCE = TEMPLATE / "{{cookiecutter.slug}}"
@@ -107,8 +64,8 @@ def test_the_tests_of_an_extended_example_pass(bake_once: Bake) -> None:
 @every_variant
 def test_frameworks_differ_in_their_own_modules_alone(bake_once: Bake, variant: Variant) -> None:
     """All other modules, and all tests, are the same bytes, so one framework's tests are enough."""
-    here = _code(variant.bake(bake_once))
-    there = _code(replace(variant, framework=FRAMEWORKS[0]).bake(bake_once))
+    here = modules(variant.bake(bake_once))
+    there = modules(replace(variant, framework=FRAMEWORKS[0]).bake(bake_once))
     assert set(here) == set(there)
     assert {file for file in here if here[file] != there[file]} <= OWN_MODULES
 
@@ -116,33 +73,18 @@ def test_frameworks_differ_in_their_own_modules_alone(bake_once: Bake, variant: 
 @every_variant
 def test_mcp_is_a_part_by_itself(bake_once: Bake, variant: Variant) -> None:
     """With MCP there are more files, and only asgi.py is another, where the parts are put together."""
-    without = _code(replace(variant, mcp=False).bake(bake_once))
-    with_it = _code(replace(variant, mcp=True).bake(bake_once))
+    without = modules(replace(variant, mcp=False).bake(bake_once))
+    with_it = modules(replace(variant, mcp=True).bake(bake_once))
     assert {file for file in without if without[file] != with_it[file]} == {"asgi.py"}
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_the_code_of_every_plugin_is_clean(
-    bake_once: Bake, framework: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """ruff finds nothing to mend or to lay out, and mypy nothing to doubt."""
-    plugins = [each.bake(bake_once) for each in VARIANTS if each.framework == framework]
-    plugins.append(bake_once(slug=f"x-{framework}", framework=framework, endpoints=EXTENDED))
-    first, folders = plugins[0], [str(plugin.path) for plugin in plugins]
-    first.run("ruff", "check", "--no-cache", *folders)
-    first.run("ruff", "format", "--check", "--no-cache", *folders)
-    sources = [f"{folder}/src" for folder in folders]
-    cache = ["--cache-dir", str(tmp_path_factory.getbasetemp() / "mypy")]
-    first.run("mypy", *cache, *sources, MYPYPATH=os.pathsep.join(sources))
-
-
-@pytest.mark.parametrize("variant", WHOLE, ids=str)
-def test_the_tests_of_plugins_are_typed(
-    bake_once: Bake, variant: Variant, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """mypy finds nothing in what is tested and in its tests, for each auth type."""
-    cache = tmp_path_factory.getbasetemp() / "mypy"
-    variant.bake(bake_once).run("mypy", "--cache-dir", str(cache))
+def test_the_code_of_every_plugin_is_clean(bake_once: Bake) -> None:
+    """ruff finds nothing to mend or to lay out; test_types.py asks mypy."""
+    plugins = [each.bake(bake_once) for each in VARIANTS]
+    plugins.append(bake_once(endpoints=EXTENDED, auth="user_http"))
+    folders = [str(plugin.path) for plugin in plugins]
+    plugins[0].run("ruff", "check", "--no-cache", *folders)
+    plugins[0].run("ruff", "format", "--check", "--no-cache", *folders)
 
 
 @every_variant
@@ -151,9 +93,9 @@ def test_the_tests_of_a_plugin_are_those_of_its_auth_type(
 ) -> None:
     """Whatever else is chosen, a test file is the one that was typed and run with its auth type."""
     (whole,) = (each for each in WHOLE if each.auth == variant.auth)
-    known = _code(whole.bake(bake_once))
+    known = modules(whole.bake(bake_once))
     tests = {
-        file: text for file, text in _code(variant.bake(bake_once)).items() if "tests/" in file
+        file: text for file, text in modules(variant.bake(bake_once)).items() if "tests/" in file
     }
     assert tests.items() <= known.items()
 
@@ -238,14 +180,3 @@ def test_each_requirement_is_there_once(bake_once: Bake, variant: Variant) -> No
         names = [re.split(r"[\[<>=~]", each)[0].casefold() for each in required]
         assert names == sorted(set(names))
         assert all(">=" in each and ",<" in each for each in required)
-
-
-def _code(plugin: Plugin) -> dict[str, str]:
-    """Read the modules and test files of a plugin, with the same name in each."""
-    return {
-        file.removeprefix(f"src/{plugin.package}/"): plugin.read(file)
-        .replace(plugin.package, "package")
-        .replace(plugin.path.name, "slug")
-        for file in plugin.files
-        if file.endswith(".py")
-    }
