@@ -18,6 +18,15 @@ from variants import EXTENDED, VARIANTS, WHOLE, Variant, modules
 # What each framework has of its own, and the tests of it.
 OWN_MODULES = {"app.py", "runtime/framework.py"}
 OWN_TESTS = ["tests/test_operations.py", "tests/test_documents.py"]
+# The examples in each framework with each auth type; what the grammar has beside them, in each
+# framework with two auth types, one of which knows the user.
+DIFFERENT = [each for each in VARIANTS if each.mcp and each.endpoints in EXAMPLES]
+DIFFERENT = [each for each in DIFFERENT if each not in WHOLE]
+DIFFERENT += [
+    Variant(framework, AUTHS[(index + more) % len(AUTHS)], "grammar", True)
+    for index, framework in enumerate(FRAMEWORKS)
+    for more in (0, 1)
+]
 
 # The template's files, and those in runtime/ and tests/ that are a part which can be left out.
 _SOURCE = TEMPLATE / "{{cookiecutter.slug}}"
@@ -37,20 +46,18 @@ def test_the_plugins_tests_pass(bake_once: Bake, variant: Variant) -> None:
     run_tests(variant.bake(bake_once).path)
 
 
-@pytest.mark.parametrize(
-    "variant", [each for each in VARIANTS if each.mcp and each not in WHOLE], ids=str
-)
+@pytest.mark.parametrize("variant", DIFFERENT, ids=str)
 def test_the_tests_of_what_differs_pass(bake_once: Bake, variant: Variant) -> None:
     """Routes, documents, tools and the example do the same in each framework with each auth type."""
     plugin = variant.bake(bake_once)
     own = [file for file in plugin.files if file.startswith(("tests/mcp/test_", "tests/test_todo"))]
+    own.remove("tests/mcp/test_mcp_start.py")  # It starts a process; above, in each framework.
     run_tests(plugin.path, *OWN_TESTS, *own)
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_the_tests_pass_without_mcp(bake_once: Bake, framework: str) -> None:
-    """Nothing needs the parts of MCP where they were not chosen."""
-    run_tests(Variant(framework, "none", "grammar", False).bake(bake_once).path, *OWN_TESTS)
+def test_the_tests_pass_without_mcp(bake_once: Bake) -> None:
+    """Nothing needs the parts of MCP where they were not chosen; asgi.py alone knows of them."""
+    run_tests(Variant(FRAMEWORKS[-1], "none", "grammar", False).bake(bake_once).path, *OWN_TESTS)
 
 
 def test_the_tests_of_an_extended_example_pass(bake_once: Bake) -> None:
@@ -63,11 +70,16 @@ def test_the_tests_of_an_extended_example_pass(bake_once: Bake) -> None:
 
 @every_variant
 def test_frameworks_differ_in_their_own_modules_alone(bake_once: Bake, variant: Variant) -> None:
-    """All other modules, and all tests, are the same bytes, so one framework's tests are enough."""
+    """All other modules, and all tests, are the same bytes, so one framework's tests are enough.
+
+    And its own modules are the same whatever else is chosen.
+    """
     here = modules(variant.bake(bake_once))
     there = modules(replace(variant, framework=FRAMEWORKS[0]).bake(bake_once))
     assert set(here) == set(there)
     assert {file for file in here if here[file] != there[file]} <= OWN_MODULES
+    alone = modules(Variant(variant.framework, AUTHS[0], EXAMPLES[0], True).bake(bake_once))
+    assert {file for file in OWN_MODULES if here[file] != alone[file]} == set()
 
 
 @every_variant
