@@ -70,7 +70,7 @@ def served(folder: Path, *options: str, **variables: str) -> Iterator[tuple[str,
     process = start(folder, "serve", *options, PORT=port, **variables)
     try:
         url = f"http://localhost:{port}"
-        _wait_for(url, process)
+        _wait_for(int(port), process)
         printed = ""
         while "Application startup complete" not in printed and process.stdout:
             printed += process.stdout.readline()
@@ -80,13 +80,13 @@ def served(folder: Path, *options: str, **variables: str) -> Iterator[tuple[str,
         process.communicate(timeout=30)
 
 
-def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[str]) -> None:
     for _ in range(600):
         if process.poll() is not None:
             pytest.fail(f"serve has ended: {process.communicate()[0]}")
         try:
-            httpx.get(url)
-        except httpx.TransportError:
+            socket.create_connection(("localhost", port)).close()
+        except OSError:
             time.sleep(0.05)
         else:
             return
