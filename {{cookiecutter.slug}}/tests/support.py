@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ class Client:
         options["headers"] = self.headers | options.get("headers", {})
         async with httpx.AsyncClient(transport=transport, base_url=url) as client:
             return await client.request(method, path, **options)
+
+
+@cache
+def loaded_at_start() -> set[str]:
+    """The modules that a server has loaded before it is called, in a process of its own."""
+    code = f"import sys, {PACKAGE}.asgi; print(*sys.modules)"
+    return set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
 
 
 def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
