@@ -17,6 +17,7 @@ from typing import Any
 import compiled
 import pytest
 import yaml
+from hypothesis import settings
 from pytest_cookies.plugin import Cookies
 
 TEMPLATE = Path(__file__).parents[1]
@@ -26,6 +27,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 compiled.share()
+
+# HYPOTHESIS_PROFILE=thorough draws more, each week on GitHub.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=400, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # The choices are found by their folders, so that an added one is tested like the others.
 FRAMEWORKS = sorted(folder.name for folder in (TEMPLATE / "templates/frameworks").iterdir())
