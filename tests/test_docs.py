@@ -305,7 +305,7 @@ def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, str]]:
     try:
         printed = ""
         for line in process.stdout or ():
-            if "startup complete" in line:
+            if "Uvicorn running on" in line:  # Now it listens.
                 break
             if not line.startswith("INFO:"):
                 printed += line
