@@ -48,7 +48,13 @@ def run_tests(folder: Path, *arguments: str) -> str:
     Raises:
         pytest.fail.Exception: If a test fails, with what was printed.
     """
-    return run(folder, call_pytest, *_OPTIONS.split(), *arguments)
+    options = (*_OPTIONS.split(), *arguments)
+    # Rewriting assertions takes time, and what it adds is read only if one fails.
+    code, printed = outcome(folder, call_pytest, "--assert=plain", *options)
+    if code == 0:
+        return printed
+    _, explained = outcome(folder, call_pytest, *options)
+    return pytest.fail(f"exit code {code}\n{printed}\nAgain:\n{explained}", pytrace=False)
 
 
 def run_script(folder: Path, script: str) -> str:
