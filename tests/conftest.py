@@ -14,11 +14,24 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import compiled
 import pytest
 import yaml
+from hypothesis import settings
 from pytest_cookies.plugin import Cookies
 
 TEMPLATE = Path(__file__).parents[1]
+
+# Processes share what the first compiled, wherever the tests run.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+compiled.share()
+
+# HYPOTHESIS_PROFILE=thorough draws more, each week on GitHub.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=400, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # The choices are found by their folders, so that an added one is tested like the others.
 FRAMEWORKS = sorted(folder.name for folder in (TEMPLATE / "templates/frameworks").iterdir())
@@ -111,6 +124,11 @@ def copy_template(folder: Path) -> Path:
 
 
 Bake = Callable[..., Plugin]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with mypy, which takes longest: no worker waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_types.py")
 
 
 @pytest.fixture

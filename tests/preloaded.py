@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import sys
 import warnings
 from importlib import import_module
 
+sys.dont_write_bytecode = False
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     for name in """
@@ -33,3 +36,7 @@ with warnings.catch_warnings():
         # A release of a library may have moved a module: then its import takes place later.
         with contextlib.suppress(ImportError):
             import_module(name)
+
+# What lives as long as the process is not garbage, and need not be looked at in each fork.
+gc.collect()
+gc.freeze()

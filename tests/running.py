@@ -48,7 +48,29 @@ def run_tests(folder: Path, *arguments: str) -> str:
     Raises:
         pytest.fail.Exception: If a test fails, with what was printed.
     """
-    return run(folder, _pytest, *_OPTIONS.split(), *arguments)
+    options = (*_OPTIONS.split(), *arguments)
+    # Rewriting assertions takes time, and what it adds is read only if one fails.
+    code, printed = outcome(folder, call_pytest, "--assert=plain", *options)
+    if code == 0:
+        return printed
+    _, explained = outcome(folder, call_pytest, *options)
+    return pytest.fail(f"exit code {code}\n{printed}\nAgain:\n{explained}", pytrace=False)
+
+
+def run_script(folder: Path, script: str) -> str:
+    """Run Python code that can import a plugin and its tests.
+
+    Parameters:
+        folder: The plugin's folder.
+        script: The code.
+
+    Returns:
+        What it printed.
+
+    Raises:
+        pytest.fail.Exception: If it raises an exception.
+    """
+    return run(folder, _execute, script)
 
 
 def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
@@ -65,6 +87,23 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
     Raises:
         pytest.fail.Exception: If the process ends with another exit code than 0, with what was printed.
     """
+    code, printed = outcome(folder, function, *arguments)
+    if code != 0:
+        pytest.fail(f"exit code {code}\n{printed}", pytrace=False)
+    return printed
+
+
+def outcome(folder: Path, function: Callable[..., None], *arguments: str) -> tuple[int | None, str]:
+    """Call a function in a process of its own, as `run` does.
+
+    Parameters:
+        folder: The plugin's folder.
+        function: A function of a module.
+        arguments: Its arguments.
+
+    Returns:
+        The exit code, and what it printed.
+    """
     _start()
     with tempfile.TemporaryDirectory() as temporary:
         output = Path(temporary, "output")
@@ -77,9 +116,7 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
             process.kill()
             process.join()
         printed = output.read_text(encoding="utf-8", errors="replace") if output.exists() else ""
-    if process.exitcode != 0:
-        pytest.fail(f"exit code {process.exitcode}\n{printed}", pytrace=False)
-    return printed
+    return process.exitcode, printed
 
 
 def _call(
@@ -100,6 +137,8 @@ def _call(
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
         os.dup2(descriptor, stream)
+    # What a plugin has is imported once here, and to write it takes longer than to compile it.
+    sys.dont_write_bytecode = True
     with contextlib.suppress(ValueError):
         sys.stdin.close()
     function(*arguments)
@@ -109,5 +148,15 @@ def _own(template: Path) -> set[Path]:
     return {template, template / "tests"}
 
 
-def _pytest(*arguments: str) -> None:
+def call_pytest(*arguments: str) -> None:
+    """Run pytest as its command does, for `run` and `outcome`.
+
+    Parameters:
+        arguments: Files and options.
+    """
     sys.exit(pytest.main(list(arguments)))
+
+
+def _execute(script: str) -> None:
+    sys.path.insert(1, str(Path("tests").resolve()))
+    exec(script, {"__name__": "__main__"})

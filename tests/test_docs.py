@@ -20,15 +20,13 @@ from click.testing import CliRunner
 from conftest import AUTHS, FRAMEWORKS, TEMPLATE, Bake, Plugin, environment
 from cookiecutter.__main__ import main as cookiecutter
 from markdown import Block, apply, blocks, sections
+from running import call_pytest, outcome, run_script, run_tests
 from scripted_endpoint import calls, says
 
 from plugin_template import endpoints
 
 # Each auth type with another framework, so that every page of a choice is tried.
 CHOICES = [(FRAMEWORKS[index % len(FRAMEWORKS)], auth) for index, auth in enumerate(AUTHS)]
-
-# Processes of one plugin share what the first compiled.
-BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 
 needs_a_shell = pytest.mark.skipif(
     os.name == "nt" or not (shutil.which("bash") and shutil.which("curl")),
@@ -100,9 +98,8 @@ def plugin(bake: Bake, framework: str, auth: str) -> Plugin:
 @pytest.mark.parametrize(("framework", "auth"), CHOICES)
 def test_the_operation_that_the_readme_adds_passes_the_plugins_tests(plugin: Plugin) -> None:
     """Pasted into the two files, the example is green with every auth type."""
-    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "error::DeprecationWarning"]
     files = ["tests/test_operations.py", "tests/test_documents.py"]
-    plugin.run("pytest", *quiet, *files, "-k", "greeting or match or rule or valid", **BYTECODE)
+    run_tests(plugin.path, *files, "-k", "greeting or match or rule or valid")
     plugin.run("ruff", "check", "--no-cache")
     plugin.run("ruff", "format", "--check", "--no-cache")
 
@@ -116,7 +113,8 @@ def test_the_page_on_operations_is_right(plugin: Plugin, tmp_path: Path) -> None
     code, _ = operations.read_text(encoding="utf-8").split("def get_greeting(")
     (example,) = (each.text for each in blocks(page) if "def get_greeting(" in each.text)
     operations.write_text(code + example, encoding="utf-8")
-    answer, problems = _ask(Plugin(copy), _GREET.format(package=plugin.package))
+    printed = run_script(copy, _GREET.format(package=plugin.package))
+    answer, problems = json.loads(printed)
     assert answer == {"greeting": "Hello, Zoë! (de)"}
     shown = re.findall(r"^    (operations\.py.*)", page, re.MULTILINE)
     assert len(shown) == 5
@@ -202,7 +200,8 @@ class Workshop:
             return self.chat(words[5:])
         elif words[:3] == ["uv", "run", "pytest"]:
             options = ("-p", "no:cacheprovider", "-p", "no:xdist")
-            return self.run("pytest", *options, *(words[3:] or ["tests/test_operations.py"]))
+            files = words[3:] or ["tests/test_operations.py"]
+            return outcome(self.folder, call_pytest, *options, *files)[1].strip()
         elif words[:3] == ["uv", "run", "python"]:
             return shell(shlex.join([sys.executable, *words[3:]]), self.folder, self.url)
         elif words[:2] == ["uv", "run"]:
@@ -228,7 +227,7 @@ class Workshop:
         result = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.folder,
-            env=environment(PYTHONPATH=str(self.folder / "src"), **BYTECODE, **variables),
+            env=environment(PYTHONPATH=str(self.folder / "src"), **variables),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -287,23 +286,6 @@ print(json.dumps([response.json(), problems]))
 """
 
 
-def _ask(plugin: Plugin, script: str) -> tuple[object, list[str]]:
-    """Run a script in a plugin's own environment: the JSON that it prints."""
-    folders = (str(plugin.path / "src"), str(plugin.path / "tests"))
-    result = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=plugin.path,
-        env=environment(PYTHONPATH=os.pathsep.join(folders), **BYTECODE),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert result.returncode == 0, result.stderr
-    answer, problems = json.loads(result.stdout)
-    return answer, problems
-
-
 def shell(script: str, folder: Path, url: str) -> str:
     """Run lines of a shell in a folder, for the plugin at another port: what they print."""
     result = subprocess.run(
@@ -328,7 +310,7 @@ def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[st
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", plugin.package, "serve", *options, "--port", port],
         cwd=plugin.path,
-        env=environment(PYTHONPATH=str(plugin.path / "src"), **BYTECODE, **variables),
+        env=environment(PYTHONPATH=str(plugin.path / "src"), **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -337,7 +319,7 @@ def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[st
     try:
         printed = ""
         for line in process.stdout or ():
-            if "Uvicorn running" in line:  # Only now it listens.
+            if "Uvicorn running on" in line:  # Now it listens.
                 break
             if not line.startswith("INFO:"):
                 printed += line

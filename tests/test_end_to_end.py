@@ -117,9 +117,9 @@ def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[st
             if process.poll() is not None:
                 pytest.fail(f"serve has ended: {process.communicate()[0]}")
             try:
-                httpx.get(url)
+                socket.create_connection(("localhost", int(port))).close()
                 break
-            except httpx.TransportError:
+            except OSError:
                 time.sleep(0.1)
         printed = ""
         while process.stdout and "startup complete" not in printed:

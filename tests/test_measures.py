@@ -136,13 +136,10 @@ def test_only_the_answers_decide(bake: Bake) -> None:
     assert all((one / file).read_bytes() == (two / file).read_bytes() for file in files)
 
 
-@pytest.mark.parametrize(
-    "command", ["ruff check --no-cache", "ruff format --check --no-cache", "mypy --cache-dir="]
-)
-def test_the_template_keeps_the_rules_of_its_plugins(command: str, tmp_path: Path) -> None:
-    """The template's own code passes the checks that every plugin's code passes."""
-    words = [word + str(tmp_path) if word.endswith("=") else word for word in command.split()]
-    Plugin(TEMPLATE).run(*words)
+@pytest.mark.parametrize("command", ["ruff check --no-cache", "ruff format --check --no-cache"])
+def test_the_template_keeps_the_rules_of_its_plugins(command: str) -> None:
+    """The template's own code passes the checks that every plugin's code passes; test_types.py asks mypy."""
+    Plugin(TEMPLATE).run(*command.split())
 
 
 def test_no_lock_file_and_no_registry_is_committed() -> None:

@@ -33,6 +33,10 @@ async def get_patient() -> None:
 '''
 
 
+# To make a client takes long; each request has a connection of its own, so any worker may answer.
+HTTP = httpx.Client(verify=False, limits=httpx.Limits(max_keepalive_connections=0))
+
+
 @pytest.fixture
 def slow(bake: Bake, framework: str) -> Plugin:
     """A plugin with operations that take a second, one plain and one a coroutine."""
@@ -64,9 +68,9 @@ def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, subprocess.Pope
             if process.poll() is not None:
                 pytest.fail(f"serve has ended: {process.communicate()[0]}")
             try:
-                httpx.get(f"{url}/legal")
+                socket.create_connection(("127.0.0.1", int(port))).close()
                 break
-            except httpx.TransportError:
+            except OSError:
                 time.sleep(0.05)
         yield url, process
     finally:
@@ -97,15 +101,15 @@ def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
         waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
         for connection in waiting:
             connection.sendall(head + b'Content-Type: application/json\r\n\r\n{"todo":')
-        assert httpx.get(f"{url}/todos/me", timeout=10).status_code == 200
+        assert HTTP.get(f"{url}/todos/me", timeout=10).status_code == 200
 
         def chunks() -> Iterator[bytes]:
             yield b'{"todo": '
             yield b'"in pieces"}'
 
         kind = {"Content-Type": "application/json"}
-        assert httpx.post(f"{url}/todos/me", content=chunks(), headers=kind).status_code == 200
-        assert httpx.get(f"{url}/todos/me").json() == {"todos": ["in pieces"]}
+        assert HTTP.post(f"{url}/todos/me", content=chunks(), headers=kind).status_code == 200
+        assert HTTP.get(f"{url}/todos/me").json() == {"todos": ["in pieces"]}
         for connection in waiting:
             connection.close()
 
@@ -116,13 +120,13 @@ def test_several_processes_serve_one_plugin(bake: Bake) -> None:
     plugin = bake(name="Shared", slug="shared", mcp=False)
     with served(plugin, "--workers", "2") as (url, process):
         for count in range(20):
-            assert httpx.post(f"{url}/todos/me", json={"todo": str(count)}).status_code == 200
-        seen = {len(httpx.get(f"{url}/todos/me").json()["todos"]) for _ in range(20)}
+            assert HTTP.post(f"{url}/todos/me", json={"todo": str(count)}).status_code == 200
+        seen = {len(HTTP.get(f"{url}/todos/me").json()["todos"]) for _ in range(20)}
         assert seen == {20}
         process.terminate()
         process.wait(timeout=20)
         with pytest.raises(httpx.TransportError):
-            httpx.get(f"{url}/legal")
+            HTTP.get(f"{url}/legal")
 
 
 def test_a_mistake_is_shown_until_it_is_mended(bake: Bake) -> None:
@@ -170,7 +174,7 @@ def _until(url: str, status: int) -> str:
     """Ask until the answer has a status: the answer."""
     for _ in range(400):
         try:
-            if (answer := httpx.get(url)).status_code == status:
+            if (answer := HTTP.get(url)).status_code == status:
                 return answer.text
         except httpx.TransportError:
             pass

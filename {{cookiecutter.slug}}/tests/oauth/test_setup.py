@@ -1,14 +1,12 @@
 """The settings and options of sign-in are checked before the plugin is served."""
 
 import logging
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sign_in_support import PROVIDER, Browser, refresh
-from support import start
+from support import PACKAGE, loaded_at_start, start
 
 from {{ cookiecutter.__package }} import auth
 from {{ cookiecutter.__package }}.__main__ import main
@@ -85,12 +83,9 @@ def test_a_usage_error_ends_the_command(tmp_path: Path) -> None:
 
 def test_the_server_does_not_import_the_mock_provider() -> None:
     """A server imports nothing of --dev-login unless the option is given."""
-    package = "{{ cookiecutter.__package }}"
-    code = f"import sys, {package}.asgi; print(*sys.modules)"
-    modules = subprocess.check_output([sys.executable, "-c", code], text=True)
-    assert f"{package}.runtime.oauth" in modules
-    assert "oidc_provider_mock" not in modules
-    assert "dev_login" not in modules
+    modules = loaded_at_start()
+    assert f"{PACKAGE}.runtime.oauth" in modules
+    assert not {each for each in modules if "oidc_provider_mock" in each or "dev_login" in each}
 
 
 def test_the_access_log_contains_no_codes() -> None:
