@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import warnings
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -12,6 +10,7 @@ from plugin_template.importing import schema_words as words
 from plugin_template.importing import texts
 from plugin_template.importing.components import Components
 from plugin_template.importing.contradictions import contradictions
+from plugin_template.importing.patterns import is_endless, is_readable
 from plugin_template.importing.report import Report, at, shown
 from plugin_template.importing.source import Source
 
@@ -210,8 +209,12 @@ class _Repair:
 
     def pattern(self, key: str) -> None:
         value = self.value[key]
-        if isinstance(value, str) and not _is_pattern(value):
+        if isinstance(value, str) and not is_readable(value):
             self.drop(key, "not every program can read this pattern")
+        elif isinstance(value, str) and is_endless(value):
+            self.drop(
+                key, "programs may take forever to try this pattern, as it repeats repetitions"
+            )
         else:
             self.string(key)
 
@@ -303,7 +306,7 @@ class _Repair:
             names = [each for each in value if isinstance(each, str)]
             if len(names) < len(value):
                 self.drop(key, "required must be a list of names")
-            self.result[key] = list(dict.fromkeys(names))
+            self.result[key] = [each for each in dict.fromkeys(names) if each != "$ref"]
         elif _boolean(value) is None:
             self.drop(key, "required must be a list of names")
         # What is true or false is taken by the schema of the object.
@@ -327,6 +330,10 @@ class _Repair:
         flag = _boolean(value)
         if flag is False and key == "additionalProperties" and self.mode != "request":
             self.drop(key, "a response can have more properties than it describes")
+        elif flag is not None and key != "additionalProperties":
+            # true says nothing, and without false more is allowed than the API takes.
+            if not flag:
+                self.drop(key, f"not every program reads {key}: false")
         elif flag is not None:
             self.result[key] = flag
         elif isinstance(value, dict):
@@ -365,9 +372,13 @@ class _Repair:
             return
         made = {}
         for name, each in value.items():
-            if key == "patternProperties" and not _is_pattern(name):
+            if key == "patternProperties" and (not is_readable(name) or is_endless(name)):
                 place = at(self.place, key, name)
                 self.report.add(place, "not every program can read this pattern", "dropped it")
+            elif key == "properties" and name == "$ref":
+                place = at(self.place, key, name)
+                rule = "programs take a property called $ref for a reference"
+                self.report.add(place, rule, "left it out")
             elif key != "properties" or not self.is_hidden(each):
                 made[name] = self.below(each, key, name)
         self.result[key] = made
@@ -516,16 +527,6 @@ def _boolean(value: Any) -> bool | None:
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().casefold())
     return value if isinstance(value, bool) else None
-
-
-def _is_pattern(text: str) -> bool:
-    """Say whether Python can read a pattern, which validators in Python do."""
-    with warnings.catch_warnings(action="ignore"):
-        try:
-            re.compile(text)
-        except (re.error, OverflowError, RecursionError):
-            return False
-    return True
 
 
 def _is_null(value: Any) -> bool:

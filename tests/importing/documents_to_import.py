@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import yaml
+from fastmcp.utilities.openapi import parse_openapi_to_http_routes
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from plugin_template import importing
@@ -66,6 +67,10 @@ def broken(imported: importing.Imported) -> list[str]:
     ]
     found += faults(written)
     found += [str(error) for error in OpenAPIV31SpecValidator(written).iter_errors()]
+    try:  # A plugin makes its tools for MCP of the document, and does not start without them.
+        parse_openapi_to_http_routes(written)
+    except ValueError as error:
+        found.append(f"FastMCP: {error}")
     for each in imported.operations:
         declared = {p["name"] for p in each.node.get("parameters", []) if p["in"] == "path"}
         for path in (each.path, each.upstream_path):

@@ -9,6 +9,7 @@ import pytest
 from plugin_template.code.samples import sample
 from plugin_template.importing import servers
 from plugin_template.importing.defaults import fits
+from plugin_template.importing.patterns import is_endless
 from plugin_template.importing.source import Source
 from plugin_template.importing.texts import shortened
 
@@ -103,3 +104,29 @@ def test_a_server_is_proposed_if_it_can_be_called(url: str, proposed: str) -> No
 def test_an_example_is_made_of_a_schema(schema: dict[str, Any], value: Any) -> None:
     """The README's first request has what is required in it."""
     assert sample(schema, {"B": {"enum": ["b"]}}) == value
+
+
+@pytest.mark.parametrize(
+    ("pattern", "endless"),
+    [
+        (r"^(?:(?:[a-z]+)+)+$", True),
+        (r"(\w+\s?)+", True),
+        (r"(a+){2,}", True),
+        (r"([a-z]+[a-z])+", True),
+        (r"(a|b+)*", True),
+        (r"(.*,)*", True),
+        (r"(?:x?[\]ab]+)*y", True),
+        (r"(a)(\1+)+", True),
+        (r"(a+b)*", False),
+        (r"(a|b)+", False),
+        (r"\(a+\)+[(a+)]+", False),
+        (r"(a+){2}(a*)?", False),
+        (r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$", False),
+        (r"^([a-z0-9]+)(-[a-z0-9]+)*$", False),
+        (r"^(\u0041[B-Z]+)*(?<n>a)", False),
+        (r"^(?=.*\d)(?!.*--).{8,}$", False),
+    ],
+)
+def test_a_pattern_that_repeats_repetitions_is_endless(pattern: str, endless: bool) -> None:
+    """Unless something separates them, which none of them takes."""
+    assert is_endless(pattern) == endless

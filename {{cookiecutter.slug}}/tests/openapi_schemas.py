@@ -1,4 +1,4 @@
-"""Finds what is wrong with the schemas and references of an OpenAPI 3.1 document.
+"""Finds what is wrong with the schemas and references of an OpenAPI 3.1 document, and their size.
 
 openapi-spec-validator does not look into the schemas of request bodies and headers, nor into what
 only a reference leads to.
@@ -67,14 +67,41 @@ def _schemas(place: str, node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "schema", node["schema"]
 
 
+def count_parts(document: dict[str, Any], node: Any, most: int = 10_000) -> int:
+    """Count the mappings, lists and values of a part of a document and of all that it refers to.
+
+    A reference counts as often as it is there; counting ends at the limit, as schemas may contain
+    themselves.
+    """
+    count, nodes = 0, [node]
+    while nodes and count < most:
+        node = nodes.pop()
+        count += 1
+        if isinstance(node, dict):
+            nodes += node.values()
+            reference = node.get("$ref")
+            if isinstance(reference, str) and _leads_somewhere(document, reference):
+                nodes.append(_follow(document, reference))
+        elif isinstance(node, list):
+            nodes += node
+    return count
+
+
 def _leads_somewhere(document: dict[str, Any], reference: str) -> bool:
-    start, *keys = unquote(reference).split("/")
+    try:
+        _follow(document, reference)
+    except LookupError:
+        return False
+    return reference.startswith("#")
+
+
+def _follow(document: dict[str, Any], reference: str) -> Any:
     node: Any = document
-    for key in keys:
+    for key in unquote(reference).split("/")[1:]:
         key = key.replace("~1", "/").replace("~0", "~")
         if isinstance(node, list):
             node = dict(zip(map(str, range(len(node))), node, strict=True))
-        if not isinstance(node, dict) or key not in node:
-            return False
+        if not isinstance(node, dict):
+            raise KeyError(key)
         node = node[key]
-    return start == "#"
+    return node
