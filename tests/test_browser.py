@@ -17,7 +17,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
-from test_docs import CHOICES, served
+from serving import served
+from test_docs import CHOICES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -119,7 +120,8 @@ def test_an_operation_is_tried_in_the_browser(
     where it may call the plugin.
     """
     plugin = bake_once(framework=framework, auth=auth, mcp=False)
-    with served(plugin, *(["--dev-login"] if auth == "oauth" else [])) as (url, printed):
+    with served(plugin, *(["--dev-login"] if auth == "oauth" else [])) as server:
+        url, printed = server.url, server.printed
         browser.get(url.replace("localhost", "127.0.0.1"))
         for width, scheme in ((1200, "light"), (390, "dark"), (390, "light")):
             browser.show(width=width, scheme=scheme)

@@ -7,11 +7,9 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from cookiecutter.__main__ import main as cookiecutter
 from markdown import Block, apply, blocks, sections
 from running import call_pytest, outcome, run_script, run_tests
 from scripted_endpoint import calls, says
+from serving import served
 
 from plugin_template import endpoints
 
@@ -128,7 +127,8 @@ def test_the_commands_of_the_readme_call_the_plugin(bake_once: Bake, auth: str) 
     plugin = bake_once(auth=auth, mcp=False)
     readme = sections(plugin.read("README.md"))
     (serve, *_) = blocks(readme["Run"])
-    with served(plugin, *serve.text.split()[4:]) as (url, printed):
+    with served(plugin, *serve.text.split()[4:]) as server:
+        url, printed = server.url, server.printed
         token = _sign_in(plugin, url, printed) if "start here" in printed else printed.split()[-1]
         (calls, *_) = blocks(readme["Call"])
         second, others = re.findall(r"`({.*?})`", readme["Call"])
@@ -212,10 +212,9 @@ class Workshop:
 
     def serve(self, variables: dict[str, str]) -> str:
         self.server.close()
-        running = served(Plugin(self.folder), **variables)
-        self.url, printed = self.server.enter_context(running)
-        self.token = printed.split()[-1]
-        return printed.strip()
+        running = self.server.enter_context(served(Plugin(self.folder), **variables))
+        self.url, self.token = running.url, running.printed.split()[-1]
+        return running.printed.strip()
 
     def chat(self, command: list[str]) -> str:
         """Talk to a model that does what the workshop says of it."""
@@ -243,8 +242,8 @@ def test_the_command_of_the_readme_calls_the_first_operation(bake: Bake) -> None
     line = "PUT /things/{id:integer}/{day:date}?at:date-time&tags:string[] size:number on:boolean[]"
     plugin = bake(name="Called", endpoints=f"{line} -> ok", mcp=False)
     (call,) = blocks(sections(plugin.read("README.md"))["Call"])
-    with served(plugin) as (url, _):
-        assert shell(call.text, plugin.path, url) == '{"ok":"example"}'
+    with served(plugin) as server:
+        assert shell(call.text, plugin.path, server.url) == '{"ok":"example"}'
 
 
 def _sign_in(plugin: Plugin, url: str, printed: str) -> str:
@@ -299,32 +298,3 @@ def shell(script: str, folder: Path, url: str) -> str:
     )
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
-
-
-@contextmanager
-def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[str, str]]:
-    """Serve a plugin at a free port: its address, and what it printed before it was ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", plugin.package, "serve", *options, "--port", port],
-        cwd=plugin.path,
-        env=environment(PYTHONPATH=str(plugin.path / "src"), **variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        printed = ""
-        for line in process.stdout or ():
-            if "Uvicorn running on" in line:  # Now it listens.
-                break
-            if not line.startswith("INFO:"):
-                printed += line
-        assert process.poll() is None, printed
-        yield f"http://localhost:{port}", printed
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)

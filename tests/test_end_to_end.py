@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from conftest import AUTHS, FRAMEWORKS, Bake, Plugin, environment
+from conftest import AUTHS, FRAMEWORKS, Bake, environment
+from serving import served
 from uv import find_uv_bin
 
 # Each framework with another auth type, so that each is served once.
@@ -32,7 +29,10 @@ def test_a_plugin_runs_at_once(bake: Bake, framework: str, auth: str) -> None:
     uv(plugin.path, "sync", "--quiet")
     assert " passed" in uv(plugin.path, "run", "pytest", "-q", "tests/test_documents.py")
     assert "No errors." in uv(plugin.path, "run", "todo-list", "check")
-    with served(plugin, *(["--dev-login"] if auth == "oauth" else [])) as (url, printed):
+    command = [find_uv_bin(), "run", plugin.path.name]
+    options = ["--dev-login"] if auth == "oauth" else []
+    with served(plugin, *options, command=command, UV_PYTHON=sys.executable) as server:
+        url, printed = server.url, server.printed
         found = re.search(r"(?<![\w-])[\w-]{43}(?![\w-])", printed)
         assert bool(found) == (auth != "none")
         token = signed_in(url, printed) if auth == "oauth" else found and found.group()
@@ -94,37 +94,3 @@ def uv(folder: Path, *arguments: str) -> str:
     )
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
-
-
-@contextmanager
-def served(plugin: Plugin, *options: str, **variables: str) -> Iterator[tuple[str, str]]:
-    """Serve a plugin on a free port: where it is, and what was printed until it was ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [find_uv_bin(), "run", plugin.path.name, "serve", *options],
-        cwd=plugin.path,
-        env=environment(UV_PYTHON=sys.executable, PORT=port, PYTHONUNBUFFERED="1", **variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        url = f"http://localhost:{port}"
-        for _ in range(300):
-            if process.poll() is not None:
-                pytest.fail(f"serve has ended: {process.communicate()[0]}")
-            try:
-                socket.create_connection(("localhost", int(port))).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        printed = ""
-        while process.stdout and "startup complete" not in printed:
-            printed += process.stdout.readline()
-        yield url, printed
-    finally:
-        process.terminate()
-        process.communicate(timeout=60)

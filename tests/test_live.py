@@ -18,6 +18,7 @@ import pytest
 from conftest import Bake, Plugin, environment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from serving import served
 from web import (
     MANIFEST,
     PNG,
@@ -285,28 +286,16 @@ def test_the_proxy_is_served(bake_once: Bake, site: Web) -> None:
     """At its port are the documents of the folder, and the operations of the other plugin."""
     plugin = bake_once(slug="live-checked", mcp=False)
     site.answers["/todos/me"] = as_json({"todos": ["from afar"]})
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://localhost:{port}"
-    process = start(plugin, "-m", plugin.package, "proxy", site.url, "--port", str(port))
-    try:
-        printed = ""
-        for line in process.stdout or ():
-            printed += line
-            if "Uvicorn running" in line:
-                break
-        assert f"the operations at {site.url}\n" in printed
-        assert httpx.get(f"{url}{MANIFEST}").json()["api"]["url"] == f"{url}/openapi.yaml"
-        assert httpx.get(f"{url}/todos/me").json() == {"todos": ["from afar"]}
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+    with served(plugin, "proxy", site.url) as server:
+        assert f"the operations at {site.url}\n" in server.printed
+        manifest = httpx.get(f"{server.url}{MANIFEST}").json()
+        assert manifest["api"]["url"] == f"{server.url}/openapi.yaml"
+        assert httpx.get(f"{server.url}/todos/me").json() == {"todos": ["from afar"]}
 
 
-def start(plugin: Plugin, *arguments: str) -> subprocess.Popen[str]:
-    """Start Python in a plugin's folder."""
-    return subprocess.Popen(
+def run(plugin: Plugin, *arguments: str) -> str:
+    """Run Python in a plugin's folder: what it prints."""
+    result = subprocess.run(
         [sys.executable, *arguments],
         cwd=plugin.path,
         env=environment(PYTHONPATH=str(plugin.path / "src")),
@@ -314,12 +303,9 @@ def start(plugin: Plugin, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
+        timeout=60,
     )
-
-
-def run(plugin: Plugin, *arguments: str) -> str:
-    """Run Python in a plugin's folder: what it prints."""
-    return start(plugin, *arguments).communicate(timeout=60)[0]
+    return result.stdout
 
 
 # Operations and tokens

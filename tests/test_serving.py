@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
 import httpx
 import pytest
-from conftest import FRAMEWORKS, Bake, Plugin, environment
+from conftest import FRAMEWORKS, Bake, Plugin
+from serving import served
 
 SLOW = '''
 import asyncio
@@ -47,48 +46,17 @@ def slow(bake: Bake, framework: str) -> Plugin:
     return plugin
 
 
-@contextmanager
-def served(plugin: Plugin, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Serve a plugin at a free port: where it is, and the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "-m", plugin.package, "serve", "--port", port, *options],
-        cwd=plugin.path,
-        env=environment(PYTHONPATH=str(plugin.path / "src")),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            if process.poll() is not None:
-                pytest.fail(f"serve has ended: {process.communicate()[0]}")
-            try:
-                socket.create_connection(("127.0.0.1", int(port))).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield url, process
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to handle")
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_requests_that_began_are_answered_before_the_server_stops(slow: Plugin) -> None:
     """A stop in the middle of slow requests loses none, whether they wait in a thread or not."""
-    with served(slow) as (url, process), httpx.Client() as client, ThreadPoolExecutor(8) as threads:
+    with served(slow) as server, httpx.Client() as client, ThreadPoolExecutor(8) as threads:
         paths = ("slow", "patient") * 4
-        asked = [threads.submit(client.get, f"{url}/{path}", timeout=20) for path in paths]
+        asked = [threads.submit(client.get, f"{server.url}/{path}", timeout=20) for path in paths]
         time.sleep(0.6)
-        process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGTERM)
         assert [each.result().status_code for each in asked] == [200] * 8
-        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+        assert server.process.wait(timeout=20) in (0, -signal.SIGTERM)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -96,7 +64,8 @@ def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
     """Fifty callers that never finish their bodies take no thread from the others."""
     plugin = bake(name="Half", slug=f"half-{framework}", framework=framework, mcp=False)
     head = b"POST /todos/me HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
-    with served(plugin) as (url, _):
+    with served(plugin) as server:
+        url = server.url
         port = int(url.rpartition(":")[2])
         waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
         for connection in waiting:
@@ -118,7 +87,8 @@ def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
 def test_several_processes_serve_one_plugin(bake: Bake) -> None:
     """With --workers, what one process writes the others read, and all stop with their parent."""
     plugin = bake(name="Shared", slug="shared", mcp=False)
-    with served(plugin, "--workers", "2") as (url, process):
+    with served(plugin, "--workers", "2") as server:
+        url, process = server.url, server.process
         for count in range(20):
             assert HTTP.post(f"{url}/todos/me", json={"todo": str(count)}).status_code == 200
         seen = {len(HTTP.get(f"{url}/todos/me").json()["todos"]) for _ in range(20)}
@@ -134,7 +104,8 @@ def test_a_mistake_is_shown_until_it_is_mended(bake: Bake) -> None:
     plugin = bake(name="Reloaded", slug="reloaded", endpoints="GET /ping -> pong", mcp=False)
     models = plugin.path / "src" / plugin.package / "models.py"
     good = models.read_text(encoding="utf-8")
-    with served(plugin, "--reload") as (url, _):
+    with served(plugin, "--reload") as server:
+        url = server.url
         assert _until(f"{url}/ping", 200) == '{"pong":"example"}'
         models.write_text(good + "x = (\n", encoding="utf-8")
         assert "models.py, line" in _until(f"{url}/ping", 503)
@@ -154,14 +125,14 @@ def test_a_reload_says_what_has_changed(bake: Bake) -> None:
     plugin = bake(name="Watched", slug="watched", endpoints="GET /ping -> pong", mcp=False)
     code = Path("src", plugin.package, "models.py")
     files = [code, Path("openapi.yaml"), Path(".well-known", "ai-plugin.json"), Path(".env")]
-    with served(plugin, "--reload") as (_, process):
-        late = Timer(60, process.kill)  # Ends what is printed, should a line not come.
+    with served(plugin, "--reload") as server:
+        late = Timer(60, server.process.kill)  # Ends what is printed, should a line not come.
         late.start()
         for file in files:
             with (plugin.path / file).open("a", encoding="utf-8") as opened:
                 opened.write("\n")
         named: list[Path] = []
-        for line in process.stdout or ():
+        for line in server.process.stdout or ():
             if "detected changes in" in line:
                 named += [file for file in files if f"'{file}'" in line]
             if set(named) == set(files):
