@@ -3,7 +3,6 @@
 import asyncio
 import gc
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -13,13 +12,12 @@ from . import errors
 from .asgi import App, Message, Receive, Send, send_json
 from .middleware import Gateway
 from .settings import is_loopback
+from .threads import Threads
 
 Lifespan = Callable[[], AbstractAsyncContextManager[Any]]
 
 # How long a caller may take to send a whole body.
 BODY_SECONDS = 20
-# How many plain functions can wait for something, such as a database, at the same time.
-THREADS = 40
 
 
 class Part(NamedTuple):
@@ -112,8 +110,7 @@ class Server:
 
     async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
         """Start the parts before the app, and stop them before the server knows that it stopped."""
-        threads = ThreadPoolExecutor(THREADS, "plugin")
-        asyncio.get_running_loop().set_default_executor(threads)
+        asyncio.get_running_loop().set_default_executor(Threads())
         async with AsyncExitStack() as started:
 
             async def stop_first(message: Message) -> None:
