@@ -393,7 +393,7 @@ def test_the_status_is_the_declared_one(declared: Any, status: int) -> None:
     document["paths"]["/things"]["get"]["responses"] = {declared: {"description": "Done"}}
     operation = bind(document, get_it)
     assert operation.status == status
-    answer = operation.run(Request({}, "", "", b""), "alice", {})
+    answer = operation.run(Request({}, "", {}, b""), "alice", {})
     assert (answer.status, answer.body) == (status, b"" if status == 204 else b"{}")
 
 
@@ -449,7 +449,7 @@ def call(
     """Send a request to an operation: the JSON of its answer."""
     operation = bind(document, function)
     content = b"" if body is ... else json.dumps(body).encode()
-    request = Request(path or {}, query, "application/json", content)
+    request = Request(path or {}, query, {"Content-Type": "application/json"}, content)
     if operation.is_async:
         return asyncio.run(operation.run_async(request, "alice", {})).json()
     return operation.run(request, "alice", {}).json()

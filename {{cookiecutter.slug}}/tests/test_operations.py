@@ -99,6 +99,13 @@ def test_chatgpt_can_call_from_a_browser(
         assert header in allowed
 
 
+@pytest.mark.parametrize("path", ["/openapi.yaml", "/no/such/path"])
+def test_chatgpt_can_read_in_a_browser(stranger: Client, path: str) -> None:
+    """A page of ChatGPT's gets permission to read answers, errors too."""
+    response = stranger.send("GET", path, headers={"Origin": "https://chatgpt.com"})
+    assert response.headers["Access-Control-Allow-Origin"] == "https://chatgpt.com"
+
+
 def test_other_origins_are_not_allowed(stranger: Client) -> None:
     """A page that is not ChatGPT's cannot read what the plugin answers."""
     response = stranger.send("GET", "/openapi.yaml", headers={"Origin": "https://evil.example"})

@@ -1,13 +1,14 @@
 """Every request is checked first, whatever the framework: no caller can stall or confuse the plugin."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 from support import Client
 
 from {{ cookiecutter.__package }}.asgi import app
-from {{ cookiecutter.__package }}.runtime import documents, server
+from {{ cookiecutter.__package }}.runtime import documents, server, threads
 from {{ cookiecutter.__package }}.settings import settings
 
 PATHS = documents.openapi()["paths"]
@@ -106,6 +107,25 @@ def test_slow_callers_hold_nobody_up() -> None:
         return status
 
     assert asyncio.run(together()) == 200
+
+
+def test_slow_functions_hold_nobody_up() -> None:
+    """While many plain functions wait for something, a quick one gets a thread."""
+    done: list[str] = []
+    unused: Any = None
+
+    async def serving(*_: Any) -> None:
+        end = threading.Event()
+        slow = [asyncio.ensure_future(asyncio.to_thread(end.wait, 60)) for _ in range(threads.MORE)]
+        await asyncio.sleep(0)
+        try:
+            done.append(await asyncio.wait_for(asyncio.to_thread(str, "quick"), 10))
+        finally:
+            end.set()
+            await asyncio.gather(*slow)
+
+    asyncio.run(server.Server(serving)({"type": "lifespan"}, unused, unused))
+    assert done == ["quick"]
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:1", "localhost.evil.example", ""])

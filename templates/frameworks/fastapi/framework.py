@@ -61,9 +61,8 @@ def endpoint(bound: operation.Operation) -> Callable[..., Awaitable[Response]]:
         asked = operation.Request(
             request.path_params,
             request.scope["query_string"].decode("latin-1"),
-            request.headers.get("Content-Type", ""),
+            request.headers,
             await request.body() if bound.body else b"",
-            request.headers.get("Accept", ""),
         )
         if bound.is_async:
             result = await bound.run_async(asked, request.state.user, extras)

@@ -47,9 +47,8 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
         asked = operation.Request(
             path,
             request.query_string.decode("latin-1"),
-            request.headers.get("Content-Type", ""),
+            request.headers,
             request.get_data() if bound.body else b"",
-            request.headers.get("Accept", ""),
         )
         result = run(asked, user, {})
         if isinstance(result, operation.Answer):

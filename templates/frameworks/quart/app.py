@@ -19,6 +19,7 @@ def create_app() -> Quart:
         allow_methods=cors.METHODS,
         allow_headers=cors.HEADERS,
     )
+    framework.only_with_origin(app)
     framework.add_documents(app)
     framework.add_error_handlers(app)
 

@@ -1,9 +1,11 @@
 """Nobody can stall the plugin with requests to sign in."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -94,6 +96,68 @@ def test_the_api_answers_while_many_try_to_sign_in(
     assert status not in (401, 500, 503)
     turned_away = 60 - client_documents.MOST_AT_ONCE
     assert sorted(statuses) == [400] * client_documents.MOST_AT_ONCE + [503] * turned_away
+
+
+class _CountedSlots(limits.Slots):
+    """Slots for everybody, which count how many are taken."""
+
+    def __init__(self) -> None:
+        super().__init__(1_000)
+        self.taken: list[None] = []
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        with super().take():
+            self.taken.append(None)
+            yield
+
+
+@pytest.mark.parametrize("what", ["client documents", "discovery"])
+def test_sign_in_has_threads_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, spec: dict[str, Any], what: str
+) -> None:
+    """While every thread of sign-in waits for a silent server, users and their calls wait for none."""
+    silent = socket.create_server(("127.0.0.1", 0), backlog=100)  # Accepts, and never answers.
+    port = silent.getsockname()[1]
+    slots = _CountedSlots()
+    user = Client(credentials("alice"))
+    if what == "client documents":
+        address = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [address])
+        monkeypatch.setattr(client_documents, "is_public", lambda address: True)
+        monkeypatch.setattr(client_documents, "PORTS", (port,))
+        client = f"https://client.example.com:{port}/"
+        waiting: Any = client_documents
+    else:
+        monkeypatch.setattr(settings(), "oidc_issuer", f"http://127.0.0.1:{port}")
+        client, waiting = "", openid
+    monkeypatch.setattr(waiting, "_slots", slots)
+    monkeypatch.setattr(waiting, "SECONDS", 60.0)
+    path, methods = next(iter(spec["paths"].items()))
+    path = path.replace("{", "").replace("}", "")
+
+    def stranger(number: int) -> Any:
+        own = {"client_id": f"{client}{number}"} if client else {}
+        return Client().send_async("GET", "/oauth/authorize", params=AUTHORIZATION | own)
+
+    async def together() -> tuple[list[int], int]:
+        strangers = [asyncio.create_task(stranger(number)) for number in range(60)]
+        try:
+            for _ in range(1_000):
+                if len(slots.taken) >= limits.THREADS:
+                    break
+                await asyncio.sleep(0.01)
+            calls = [user.send_async(next(iter(methods)).upper(), path) for _ in range(8)]
+            answered = await asyncio.wait_for(asyncio.gather(*calls), 10)
+            assert not any(each.done() for each in strangers)
+            return [each.status_code for each in answered], len(slots.taken)
+        finally:
+            silent.close()
+            await asyncio.gather(*strangers)
+
+    statuses, taken = asyncio.run(together())
+    assert not {401, 500, 503} & {*statuses}
+    assert taken == limits.THREADS
 
 
 def test_without_a_free_slot_sign_in_is_temporarily_unavailable(

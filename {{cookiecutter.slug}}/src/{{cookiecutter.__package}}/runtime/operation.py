@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl, unquote
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,22 +16,27 @@ from . import errors
 _ABSENT = object()  # JSON has a null of its own.
 
 
+class Headers(Protocol):
+    """The headers of a request, as each framework has them: names in any case."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """Get the value of a header."""
+
+
 class Request(NamedTuple):
     """What the framework found in a request.
 
     Parameters:
         path: The path's segments by the names in `Operation.path`, still percent-encoded.
         query: The query string.
-        content_type: The header Content-Type.
+        headers: The headers.
         body: The whole body.
-        accept: The header Accept.
     """
 
     path: Mapping[str, str]
     query: str
-    content_type: str
+    headers: Headers
     body: bytes
-    accept: str = ""
 
 
 class Answer(NamedTuple):
@@ -163,7 +168,7 @@ class Operation:
     def _encoded(self, result: Any) -> Any:
         if isinstance(result, Answer):
             return result
-        if hasattr(result, "status_code") and not isinstance(result, (BaseModel, dict)):
+        if not isinstance(result, (BaseModel, dict)) and hasattr(result, "status_code"):
             return result  # The framework's own response.
         if self.status == HTTPStatus.NO_CONTENT:
             return Answer(self.status, b"")
@@ -203,7 +208,7 @@ class Operation:
             if body and body.required:
                 raise errors.Invalid("body: Field required")
             return _ABSENT
-        kind = request.content_type.partition(";")[0].strip().lower()
+        kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise errors.Invalid("body: Input should be JSON, with Content-Type: application/json")
         try:

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -13,13 +12,12 @@ from . import errors
 from .asgi import App, Message, Receive, Send, send_json
 from .middleware import Gateway
 from .settings import is_loopback
+from .threads import Threads
 
 Lifespan = Callable[[], AbstractAsyncContextManager[Any]]
 
 # How long a caller may take to send a whole body.
 BODY_SECONDS = 20
-# How many plain functions can wait for something, such as a database, at the same time.
-THREADS = 40
 
 
 class Part(NamedTuple):
@@ -45,6 +43,16 @@ def gateway(app: App, *, websockets: bool = False) -> App:
         websockets: Whether the app has WebSocket routes; without them connections are refused.
     """
     return Gateway(app, websockets)
+
+
+def keep() -> None:
+    """Keep what was imported out of the garbage collector's sight.
+
+    It stays until the server stops, so walking it again and again finds nothing: with the libraries
+    of MCP that took 70 ms each time, in the middle of a request.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class Refused(Exception):
@@ -106,8 +114,7 @@ class Server:
 
     async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
         """Start the parts before the app, and stop them before the server knows that it stopped."""
-        threads = ThreadPoolExecutor(THREADS, "plugin")
-        asyncio.get_running_loop().set_default_executor(threads)
+        asyncio.get_running_loop().set_default_executor(Threads())
         async with AsyncExitStack() as started:
 
             async def stop_first(message: Message) -> None:
@@ -119,10 +126,7 @@ class Server:
             for part in self.parts:
                 if part.lifespan:
                     await started.enter_async_context(part.lifespan())
-            # What was imported stays, so the garbage collector need not walk it again and again: with
-            # MCP that took 70 ms each time, in the middle of a request.
-            gc.collect()
-            gc.freeze()
+            keep()
             await self.app(scope, receive, stop_first)
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from ..asgi import App, Message, Receive, Send
-from ..server import Part
+from ..server import Part, keep
 from .guard import guarded
 
 PATH = "/mcp"
@@ -88,4 +88,6 @@ class _Life:
             self.built.set_exception(error)
 
     def _build(self) -> Any:
-        return import_module(f"{__package__}.server").build(self.app)
+        built = import_module(f"{__package__}.server").build(self.app)
+        keep()
+        return built

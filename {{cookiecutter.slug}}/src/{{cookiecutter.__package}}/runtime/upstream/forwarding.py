@@ -114,9 +114,9 @@ def _sending_on(target: Target, names: Mapping[str, str]) -> Callable[[Request],
     async def send_on(request: Request) -> Answer:
         """Send on the path, the query, the body, Accept and Content-Type, and nothing else."""
         path = {names[key]: unquote(value) for key, value in request.path.items() if key in names}
-        headers = {"Accept": request.accept or "*/*"}
+        headers = {"Accept": request.headers.get("Accept", "") or "*/*"}
         if request.body:
-            headers["Content-Type"] = request.content_type
+            headers["Content-Type"] = request.headers.get("Content-Type", "")
         address = target.address(path, request.query)
         return await client.send(target.method, address, headers, request.body)
 
