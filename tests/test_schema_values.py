@@ -70,6 +70,7 @@ SCHEMAS: list[Any] = [
             {"properties": {"b": {"type": "string"}}},
         ]
     },
+    {"oneOf": [{"type": "string"}, {"type": "string", "minLength": 2}]},
     {"$ref": "#/components/schemas/Node"},
     {"$ref": "#/components/schemas/Pet"},
 ]

@@ -99,6 +99,9 @@ class Responses:
             if given is not None:
                 self.report.add(place_of_content, "content must be a mapping", "dropped it")
             return {}
+        if given and _has_no_body(status):
+            self.report.add(place_of_content, f"an answer with {status} has no body", "dropped it")
+            return {}
         found: dict[str, Any] = {}
         json = sorted(
             (each for each in given if media.is_json(each)), key=lambda each: each != media.JSON
@@ -128,6 +131,11 @@ class Responses:
         place = at(place, "schema")
         self.schemas.note_required(value["schema"], place)
         return {"schema": self.schemas.schema(value["schema"], place, "answer")}
+
+
+def _has_no_body(status: str) -> bool:
+    """Say whether an answer has no content by its status (RFC 9110, 6.4.1 and 15.3.6)."""
+    return status[0] == "1" or status in ("204", "205", "304")
 
 
 def _phrase(status: str) -> str:

@@ -150,7 +150,7 @@ class _Repair:
                 self.drop(key, f"{shown(key)} is not a keyword of schemas")
         self.complete()
         self.nullable()
-        if any(key in result for key in ("allOf", "default", "discriminator")):
+        if any(key in result for key in _UNSETTLED):
             self.schemas.unsettled.append((result, self.place))
         return result
 
@@ -355,6 +355,9 @@ class _Repair:
         for index, each in parts:
             self.note_required(each, key, index)
         made = [self.below(each, key, index) for index, each in parts]
+        if key == "oneOf" and len(different := _different(made)) < len(made):
+            self.say(key, "no value matches one alone if two are the same", "dropped the second")
+            made = different
         if key != "allOf" and len(made) == 1 < len(value):
             only = made[0]
             # What was one of null and something else is now that alone.
@@ -539,6 +542,8 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
+# What is only right or wrong together with others, see `settling`.
+_UNSETTLED = ("allOf", "const", "default", "discriminator", "enum")
 _ANNOTATIONS = {"title", "description", "default", "example", "examples", "deprecated"}
 _ANNOTATIONS |= {"readOnly", "writeOnly"}
 _TAKERS: dict[str, Callable[[_Repair, str], None]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,8 +10,13 @@ from plugin_template.importing.combining import name_alternatives, reconcile
 from plugin_template.importing.components import Target, written
 from plugin_template.importing.defaults import fits
 from plugin_template.importing.report import Report, at, shown
+from plugin_template.importing.schema_words import COUNTS, EXCLUSIVE, NUMBERS, TYPES
+from plugin_template.importing.schemas import is_of_type
 
 Schema = dict[str, Any]
+# Formats that `fits` knows.
+_FORMATS = ("date", "date-time")
+_OF_VALUES = ("format", "pattern", *COUNTS, *NUMBERS, *EXCLUSIVE)
 _COMBINED = ("allOf", "anyOf", "oneOf")
 
 
@@ -33,6 +39,7 @@ def settle(
         if "default" in schema and not fits(schema["default"], written(schema, names), plain):
             del schema["default"]
             report.add(at(place, "default"), "a default must match its schema", "dropped it")
+        _settle_values(schema, place, report)
         if "discriminator" in schema:
             name_alternatives(schema, schemas, names)
         if "allOf" in schema:
@@ -44,6 +51,29 @@ def settle(
                     schema.setdefault("properties", {})[name] = {}
                     rule = f"{shown(name)} is required, but not among the properties"
                     report.add(place, rule, "added it, open to any value")
+
+
+def _settle_values(schema: Schema, place: str, report: Report) -> None:
+    """Drop what the values of an enum or a const break."""
+    if "const" in schema and not fits(schema["const"], {"type": schema.get("type", TYPES)}, {}):
+        del schema["const"]
+        report.add(at(place, "const"), "a const must be of the type", "dropped it")
+    values = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    for key in _OF_VALUES:
+        if key in schema and not all(_keeps(each, key, schema[key]) for each in values):
+            del schema[key]
+            rule = f"not all values of the schema keep its {key}"
+            report.add(at(place, key), rule, "dropped it")
+
+
+def _keeps(value: Any, key: str, rule: Any) -> bool:
+    if key == "pattern":
+        return not isinstance(value, str) or bool(re.search(rule, value))
+    if key == "format":
+        return rule not in _FORMATS or fits(value, {key: rule}, {})
+    if key == "multipleOf":
+        return not is_of_type(value, "number") or value % rule == 0
+    return fits(value, {key: rule}, {})
 
 
 def _properties(schema: Schema, schemas: Mapping[Target, Schema]) -> set[str]:

@@ -45,9 +45,9 @@ def test_a_tool_is_described_as_its_operation_is(tools: dict[str, Tool], name: s
         assert tool.description == description
     body = _schema(operation.get("requestBody", {}))
     arguments = {each["name"] for each in operation.get("parameters", [])}
+    own = arguments | set(body.get("properties", {}))
     given = {  # FastMCP tells a parameter and a field of the same name apart by a suffix.
-        each if each in arguments else each.partition("__")[0]
-        for each in tool.input_schema["properties"]
+        each if each in own else each.partition("__")[0] for each in tool.input_schema["properties"]
     }
     # A body without properties of its own, such as a list or a choice, is an argument too.
     named = body.get("properties") or given - arguments

@@ -61,6 +61,11 @@ class _Builder:
 
     def build(self, schema: Any) -> CoreSchema:
         built = self.any_of_types(schema)
+        # One after the other, not within each other: many may refer to the next.
+        while waiting := [name for name, each in self.definitions.items() if not each]:
+            for name in waiting:
+                definition = self.any_of_types(_at(self.document, name))
+                self.definitions[name] = {**definition, "ref": name}
         definitions = [each for each in self.definitions.values() if each]
         return core_schema.definitions_schema(built, definitions) if definitions else built
 
@@ -82,10 +87,7 @@ class _Builder:
         return self.one_type(schema)
 
     def reference(self, reference: str) -> CoreSchema:
-        if reference not in self.definitions:
-            self.definitions[reference] = None  # Keeps a schema that contains itself from looping.
-            built = self.any_of_types(_at(self.document, reference))
-            self.definitions[reference] = {**built, "ref": reference}
+        self.definitions.setdefault(reference, None)
         return core_schema.definition_reference_schema(reference)
 
     def merged(self, schema: dict[str, Any], parts: list[Any]) -> dict[str, Any]:
