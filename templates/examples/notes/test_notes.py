@@ -33,9 +33,18 @@ from {{ cookiecutter.__package }}.settings import settings
 AMONG_FIVE, FIRST = 26, 22
 
 
+@pytest.fixture
+def owner() -> str:
+    """Whose notes `client` reads: alice's, or everyone's where the caller is not known."""
+    return "alice" if credentials("alice") != credentials("mallory") else notes.EVERYONE
+
+
 @pytest.fixture(autouse=True)
-def by_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin without notes, and without embeddings."""
+def by_words_alone(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without notes, and without embeddings.
+
+    After `owner`, who has credentials, so that the tables of users are there too.
+    """
     with writing() as session:
         session.execute(delete(tables.Passage))
         session.execute(delete(tables.Note))
@@ -47,12 +56,6 @@ def with_embeddings(by_words_alone: None, monkeypatch: pytest.MonkeyPatch) -> No
     """Use the endpoint of the tests."""
     monkeypatch.setattr(settings(), "embeddings_url", ENDPOINT.url)
     ENDPOINT.received.clear()
-
-
-@pytest.fixture
-def owner() -> str:
-    """Whose notes `client` reads: alice's, or everyone's where the caller is not known."""
-    return "alice" if credentials("alice") != credentials("mallory") else notes.EVERYONE
 
 
 def test_a_note_is_added_found_and_read(client: Client) -> None:
@@ -195,10 +198,9 @@ def test_the_longest_answer_of_a_search_is_one_that_hosts_accept(client: Client)
     """However long the passages, the headings and the title are."""
     long = '"' * 400
     headings = "".join(f"{'#' * level} {long}\n" for level in range(1, 7))
-    add(client, long, headings + 'bread """ ' * 700)
-    add(client, long, headings + 'bread """ ' * 700)
-    add(client, long, headings + 'bread """ ' * 700)
-    add(client, long, headings + 'bread """ ' * 700)
+    paragraphs = "\n\n".join(["bread " + '"' * 1190] * 5)
+    for _ in range(4):
+        add(client, long, headings + paragraphs)
     response = client.send("GET", "/search?query=bread&limit=20")
     assert len(response.json()["passages"]) == 20
     assert len(response.text) < 100_000
@@ -207,6 +209,7 @@ def test_the_longest_answer_of_a_search_is_one_that_hosts_accept(client: Client)
 MARKDOWN = """\
 ---
 title: "The *title*"
+---
 ---
 Before.
 
@@ -248,6 +251,12 @@ def test_markdown_is_divided_at_its_headings() -> None:
         ("Setext with two lines", "Last"),
     ]
     assert document.sections[1].text.endswith("# code")
+
+
+def test_a_rule_at_the_beginning_is_no_front_matter() -> None:
+    """The text between two rules is text."""
+    text = "---\nBread.\n\n---\nx"
+    assert markdown.read(text).sections == (Section((), text),)
 
 
 def test_a_heading_without_text_is_part_of_the_path() -> None:
@@ -388,6 +397,27 @@ def test_what_is_gone_is_removed(tmp_path: Path, client: Client, owner: str) -> 
     assert places == ["", "bread.md", "kept.md", "kept.md"]
 
 
+def test_a_folder_that_cannot_be_read_keeps_its_notes(
+    tmp_path: Path, owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, and its files do not count as gone."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.md").write_text("bread")
+    index(tmp_path, owner)
+    scan = os.scandir
+
+    def refuse(folder: str) -> Any:
+        if Path(folder).name == "sub":
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = index(tmp_path, owner)
+    assert found.problems == ["sub cannot be read: Permission denied"]
+    assert found.counts["removed"] == 0
+    assert notes.search(owner, "bread", 5)
+
+
 def test_a_folder_within_another_has_the_same_notes(tmp_path: Path, owner: str) -> None:
     """A file makes one note, also if both folders are indexed."""
     (tmp_path / "sub").mkdir()
@@ -512,9 +542,9 @@ def test_what_has_no_embeddings_gets_them_the_next_time(
         result = invoke(*command)
     assert result.exit_code == 0
     assert "it answered with the status 500" in result.output
-    assert "1 passages have no embeddings" in result.output
+    assert "Passages without embeddings: 1." in result.output
     assert search(client, "vehicle") == []
-    assert "have no embeddings" not in invoke(*command).output
+    assert "without embeddings" not in invoke(*command).output
     assert search(client, "vehicle")
 
 

@@ -49,7 +49,7 @@ def _fill_in(owner: str) -> None:
     except embedding.NoEmbeddings as error:
         count = sum(map(len, vectors.missing(owner)))
         click.echo(f"EMBEDDINGS_URL: {error}", err=True)
-        click.echo(f"{count} passages have no embeddings: run `index` again", err=True)
+        click.echo(f"Passages without embeddings: {count}. Run `index` again.", err=True)
 
 
 COMMANDS = (index,)

@@ -41,7 +41,7 @@ def embed(texts: Sequence[str], seconds: float) -> list[bytes]:
     key = settings().embeddings_api_key.get_secret_value()
     url = settings().embeddings_url.rstrip("/").removesuffix("/embeddings") + "/embeddings"
     try:
-        response = _client(urlsplit(url).hostname or "").post(
+        response = _client(is_loopback(urlsplit(url).hostname or "")).post(
             url,
             json={"model": settings().embeddings_model, "input": list(texts)},
             headers={"Authorization": f"Bearer {key}"} if key else {},
@@ -75,6 +75,6 @@ def _unit(numbers: list[float]) -> bytes:
 
 
 @cache
-def _client(host: str) -> httpx.Client:
+def _client(is_here: bool) -> httpx.Client:
     # A proxy does not lead to this machine.
-    return httpx.Client(trust_env=not is_loopback(host))
+    return httpx.Client(trust_env=not is_here)

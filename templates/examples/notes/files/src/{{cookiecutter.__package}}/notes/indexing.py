@@ -11,6 +11,8 @@ from .unreadable import Unreadable
 
 # What is counted, in the order in which it is shown.
 COUNTED = ("added", "changed", "unchanged", "removed", "skipped")
+# PostgreSQL's indexes take up to 2,704 bytes.
+_LONGEST_PATH = 2000
 
 
 class Index:
@@ -32,7 +34,7 @@ class Index:
         self.problems: list[str] = []
         self.counts: Counter[str] = Counter()
         self._known = store.origins(owner)
-        self._kept: list[str] = []  # Below these, what is known stays.
+        self._kept: list[str] = []  # What is known of these folders stays.
         self.files = self._find()
 
     def update(self, file: Path) -> None:
@@ -47,13 +49,11 @@ class Index:
     def remove_gone(self) -> None:
         """Remove the notes of files that are no longer there."""
         inside = os.path.join(self.folder, "")
-        there = {*map(str, self.files), *self._kept}
+        there, kept = {*map(str, self.files)}, tuple(self._kept)
         gone = [
             path
             for path in self._known
-            if path.startswith(inside)
-            and path not in there
-            and not any(path.startswith(os.path.join(each, "")) for each in self._kept)
+            if path.startswith(inside) and path not in there and not path.startswith(kept)
         ]
         store.remove(self.owner, gone)
         self.counts["removed"] = len(gone)
@@ -77,7 +77,7 @@ class Index:
     def _check_link(self, link: Path) -> None:
         # What a link leads to inside the folder is found without it.
         if not Path(os.path.realpath(link)).is_relative_to(self.folder):
-            self._skip(link, "leads out of the folder", is_kept=False)
+            self._skip(link, "leads out of the folder")
 
     def _update(self, file: Path) -> str:
         path, found = str(file), file.stat(follow_symlinks=False)
@@ -100,15 +100,14 @@ class Index:
         return file.relative_to(self.folder).as_posix()
 
     def _skip_folder(self, error: OSError) -> None:
+        self._kept.append(os.path.join(error.filename, ""))
         self._skip(Path(error.filename), f"cannot be read: {error.strerror}")
 
-    def _skip(self, file: Path, reason: str, is_kept: bool = True) -> None:
+    def _skip(self, file: Path, reason: str) -> None:
         name = self._from_folder(file)
         shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in name)
         self.problems.append(f"{shown} {reason}")
         self.counts["skipped"] += 1
-        if is_kept:
-            self._kept.append(str(file))
 
 
 def _check(file: Path, found: os.stat_result) -> None:
@@ -118,6 +117,8 @@ def _check(file: Path, found: os.stat_result) -> None:
     if found.st_size > most:
         raise Unreadable(f"is larger than {most:,} bytes")
     try:
-        str(file).encode()
+        length = len(str(file).encode())
     except UnicodeEncodeError:
         raise Unreadable("has a name that is not UTF-8") from None
+    if length > _LONGEST_PATH:
+        raise Unreadable(f"has a path of more than {_LONGEST_PATH:,} bytes")

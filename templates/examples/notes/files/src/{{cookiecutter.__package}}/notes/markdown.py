@@ -12,7 +12,9 @@ _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _BLOCK = re.compile(r" {0,3}(?:[-*+>|]|\d+[.)])(?:\s|$)| {4}|\t")
 _LINK = re.compile(r"!?\[([^][]*)\](?:\([^()\s]*\)|\[[^][]*\])")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n([\w-]+[ \t]*:.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL
+)
 _FRONT_TITLE = re.compile(r"""^title:[ \t]*(["']?)(.+?)\1[ \t]*$""", re.MULTILINE)
 
 
@@ -29,7 +31,7 @@ def read(text: str) -> Document:
     outline = Outline()
     front = _FRONT_MATTER.match(text)
     _read_lines(outline, text[front.end() :] if front else text)
-    titled = _FRONT_TITLE.search(front[1] or "") if front else None
+    titled = _FRONT_TITLE.search(front[1]) if front else None
     title = titled[2] if titled else outline.title
     return Document(title, text, tuple(outline.sections))
 
@@ -43,18 +45,22 @@ def _read_lines(outline: Outline, text: str) -> None:
             if _ends(line, fence):
                 fence = ""
         elif found := _FENCE.match(line):
-            fence, paragraph = found[1], []
+            fence = found[1]
+            paragraph.clear()
             outline.add(line)
         elif found := _ATX.match(line):
-            paragraph = []
+            paragraph.clear()
             outline.heading(len(found[1]), _plain(_CLOSING.sub("", found[2] or "")))
         elif paragraph and not _BLOCK.match(paragraph[0]) and (found := _SETEXT.match(line)):
             title = outline.take_back(len(paragraph))
-            paragraph = []
+            paragraph.clear()
             outline.heading(1 if found[1][0] == "=" else 2, _plain(title))
         else:
-            paragraph = [*paragraph, line] if line.strip() else []
             outline.add(line)
+            if line.strip():
+                paragraph.append(line)
+            else:
+                paragraph.clear()
     outline.close()
 
 
@@ -64,4 +70,4 @@ def _ends(line: str, fence: str) -> bool:
 
 
 def _plain(heading: str) -> str:
-    return _MARKS.sub("", _LINK.sub(r"\1", heading))
+    return _MARKS.sub("", _LINK.sub(r"\1", heading[:1000]))

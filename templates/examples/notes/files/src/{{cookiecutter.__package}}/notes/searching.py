@@ -14,6 +14,8 @@ from .tables import Note, Passage
 
 # How many passages of each ranking are fused.
 _DEPTH = 50
+# So that an answer with many passages is not too long for hosts.
+_LONGEST_PLACE = 600
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,17 @@ def _load(session: Session, scores: Mapping[int, float]) -> list[Found]:
         Found(
             id=note.id,
             title=note.title,
-            place=BETWEEN.join(filter(None, (note.file, passage.headings))) or None,
+            place=_place(note.file, passage.headings),
             text=passage.text,
             score=round(scores[passage.id] / best, 3),
         )
         for passage, note in (rows[id] for id in scores if id in rows)
     ]
+
+
+def _place(file: str | None, headings: str) -> str | None:
+    place = BETWEEN.join(filter(None, (file, headings)))
+    if len(place) > _LONGEST_PLACE:
+        half = _LONGEST_PLACE // 2
+        place = f"{place[:half]}…{place[1 - half :]}"
+    return place or None
