@@ -325,7 +325,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, owner: str) -> None:
         "latin.txt": "Größe".encode("latin-1"),
         "locked.pdf": encrypted(whole),
         "nothing.pdf": pdf(""),
-        "odd\nname.md": b"\xff",
+        "odd\u200bname.md": b"\xff",
         "other.docx": b"not read at all",
         ".hidden.md": b"neither is this",
     }
@@ -345,7 +345,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, owner: str) -> None:
         "latin.txt is not UTF-8 text",
         "locked.pdf is encrypted",
         "nothing.pdf has no text",
-        "odd\\nname.md is not UTF-8 text",
+        "odd\\u200bname.md is not UTF-8 text",
     ]
     assert (found.counts["added"], found.counts["skipped"]) == (1, len(found.problems))
 

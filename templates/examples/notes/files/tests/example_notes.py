@@ -1,6 +1,6 @@
 """The endpoint for embeddings, for tests: a server on this machine that knows a few meanings.
 
-The tests of notes run with PostgreSQL if TEST_DATABASE_URL is a database that they may empty.
+The tests of notes run with PostgreSQL if TEST_DATABASE_URL is a database whose notes they can delete.
 """
 
 import json
