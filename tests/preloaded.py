@@ -21,7 +21,7 @@ with warnings.catch_warnings():
         _pytest.assertion _pytest.cacheprovider _pytest.capture _pytest.debugging _pytest.doctest
         _pytest.faulthandler _pytest.junitxml _pytest.logging _pytest.monkeypatch _pytest.pytester
         _pytest.python_path _pytest.recwarn _pytest.skipping _pytest.subtests _pytest.terminal
-        _pytest.warnings anyio._backends._asyncio anyio._core._sockets anyio.pytest_plugin
+        pypdf _pytest.warnings anyio._backends._asyncio anyio._core._sockets anyio.pytest_plugin
         fastmcp.server.context fastmcp.server.elicitation fastmcp.server.sessions jsonref
         pyrate_limiter sqlite3 _hypothesis_pytestplugin
         _pytest.threadexception _pytest.tmpdir _pytest.unittest _pytest.unraisableexception

@@ -89,7 +89,7 @@ def test_answers_at_the_limit_are_good(variable: str, value: object) -> None:
         ("slug", "lpt1", "is a reserved name on Windows"),
         ("auth", "basic", "is not one of none, "),
         ("framework", "django", "is not one of fastapi, quart, flask"),
-        ("endpoints", "todos", "is neither an example (news, todo) nor endpoints"),
+        ("endpoints", "todos", "is neither an example (news, notes, todo) nor endpoints"),
         ("endpoints", "GET /a; GET /a", "endpoint 2 (getA), column 9"),
         (
             "description",

@@ -32,7 +32,7 @@ _DEPENDENCIES = """
     email-validator exceptiongroup fastmcp-slim griffe griffelib importlib-metadata jaraco jeepney jsonref
     jsonschema-path jsonschema-specifications jwt key-value keyring markdown-it markdown-it-py mcp-types
     mdurl more-itertools multipart openapi-pydantic opentelemetry opentelemetry-api pathable platformdirs
-    py-key-value-aio pycparser pyjwt pyperclip rich-rst rpds rpds-py secretstorage sse-starlette truststore
+    py-key-value-aio pycparser pyjwt pypdf pyperclip rich-rst rpds rpds-py secretstorage sse-starlette truststore
     typing-inspection uncalled-for zipp
     flask-swagger-ui
 """.split()
