@@ -63,7 +63,9 @@ def served(
                 break
             if not line.startswith("INFO:"):
                 printed += line
-        while process.poll() is None and not _listens(port):  # Several workers start after the line.
+        while process.poll() is None and not _listens(
+            port
+        ):  # Several workers start after the line.
             time.sleep(0.02)
         late.cancel()
         if process.poll() is not None:
