@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from quart import Quart, Response, ResponseReturnValue, request
-from quart.utils import run_sync
 from werkzeug.exceptions import HTTPException
 
-from . import documents, errors, operation
+from . import documents, errors, operation, time_limit
 from .asgi import App
 from .authentication import caller
 
@@ -34,8 +33,6 @@ def view(bound: operation.Operation) -> View:
     Returns:
         A coroutine function that takes the parameters of the path.
     """
-    # A plain function runs in a thread, so that it may wait for a database.
-    run = bound.run_async if bound.is_async else run_sync(bound.run)
 
     async def answer(**path: str) -> ResponseReturnValue:
         user = await caller(request.headers.get("Authorization"))
@@ -47,7 +44,7 @@ def view(bound: operation.Operation) -> View:
             body,
             request.headers.get("Accept", ""),
         )
-        result = await run(asked, user, {})
+        result = await time_limit.run(bound, asked, user)
         if isinstance(result, operation.Answer):
             status, content, kind, headers = result
             return Response(content, status, {**headers}, content_type=kind)

@@ -18,7 +18,7 @@ Lifespan = Callable[[], AbstractAsyncContextManager[Any]]
 
 # How long a caller may take to send a whole body.
 BODY_SECONDS = 20
-# How many plain functions can wait for something, such as a database, at the same time.
+# How many threads authenticate callers and make pages; those of operations are in time_limit.py.
 THREADS = 40
 
 
