@@ -11,13 +11,16 @@ from conftest import FRAMEWORKS, Bake, Plugin
 from running import run_tests
 
 DATA = Path(__file__).parent / "data" / "operations"
-# The framework's own response: text with a status.
+# The framework's own responses: text with a status, and a stream.
 RESPONSES = {
-    "fastapi": "from fastapi.responses import PlainTextResponse as make_response\n",
-    "flask": "from flask import make_response as _make\n\n\n"
+    "fastapi": "from fastapi.responses import PlainTextResponse as make_response\n"
+    "from fastapi.responses import StreamingResponse as make_stream\n",
+    "flask": "from flask import Response as make_stream\n"
+    "from flask import make_response as _make\n\n\n"
     "def make_response(text, status):\n"
     '    return _make(text, status, {"Content-Type": "text/plain"})\n',
-    "quart": "from quart import Response\n\n\n"
+    "quart": "from quart import Response\n\n"
+    "make_stream = Response\n\n\n"
     "def make_response(text, status):\n"
     '    return Response(text, status, content_type="text/plain")\n',
 }

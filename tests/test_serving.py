@@ -59,6 +59,24 @@ def test_requests_that_began_are_answered_before_the_server_stops(slow: Plugin) 
         assert server.process.wait(timeout=20) in (0, -signal.SIGTERM)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_a_function_that_never_returns_does_not_keep_the_server_from_stopping(bake: Bake) -> None:
+    """Its caller gets 504, and Ctrl-C ends the process at once, without a traceback."""
+    plugin = bake(endpoints="getSlow: GET /slow", name="Hung", slug="hung", mcp=False)
+    file = plugin.path / "src" / plugin.package / "operations.py"
+    file.write_text(
+        'import time\n\n\ndef get_slow() -> None:\n    """Wait"""\n    time.sleep(600)\n', "utf-8"
+    )
+    (plugin.path / ".env").write_text("OPERATION_TIMEOUT=0.2\n", "utf-8")
+    with served(plugin) as (url, process):
+        assert httpx.get(f"{url}/slow", timeout=20).status_code == 504
+        process.send_signal(signal.SIGINT)
+        printed = process.communicate(timeout=20)[0]
+    assert process.returncode == 0
+    assert "getSlow has not returned within 0.2 seconds" in printed
+    assert "Traceback" not in printed
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
     """Fifty callers that never finish their bodies take no thread from the others."""

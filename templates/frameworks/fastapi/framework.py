@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, get_args, get_type_hints
 
 from fastapi import BackgroundTasks, FastAPI, Request, Response, WebSocket, params
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import SecurityScopes
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from . import documents, errors, operation
+from . import documents, errors, operation, time_limit
 from .asgi import App
 from .authentication import caller
 
@@ -64,10 +63,7 @@ def endpoint(bound: operation.Operation) -> Callable[..., Awaitable[Response]]:
             request.headers,
             await request.body() if bound.body else b"",
         )
-        if bound.is_async:
-            result = await bound.run_async(asked, request.state.user, extras)
-        else:
-            result = await run_in_threadpool(bound.run, asked, request.state.user, extras)
+        result = await time_limit.run(bound, asked, request.state.user, extras)
         if isinstance(result, operation.Answer):
             headers = {"Content-Type": result.content_type, **result.headers}
             return Response(result.body, result.status, headers)

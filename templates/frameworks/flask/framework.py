@@ -1,23 +1,29 @@
 """What Flask needs to serve the operations: views that ask who is calling, documents, errors."""
 
+import asyncio
 import inspect
 from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.wsgi import WSGIResponder
+from a2wsgi.wsgi import Body, WSGIResponder, build_environ
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from .. import auth
-from . import documents, errors, operation
-from .asgi import App
+from ..settings import settings
+from . import documents, errors, operation, time_limit
+from .asgi import App, send_whole
 
 # How many parts of an answer may wait to be sent.
 SHORT = 8
-# How many requests can wait for something, such as a database, at the same time.
-THREADS = 40
+# How long a coroutine may take to end when it has been cancelled.
+GRACE_SECONDS = 1.0
+# Where the environment of a request has the operation that is running.
+_RUNNING = "plugin.operation"
 
 
 def supplies(parameter: inspect.Parameter, type_: Any) -> bool:
@@ -40,7 +46,9 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
     Returns:
         A function that takes the parameters of the path.
     """
-    run = app.ensure_sync(bound.run_async) if bound.is_async else bound.run
+    # A plain function runs in the thread of the request, whose time is limited by `_Responder`.
+    limited = partial(time_limit.run, bound)
+    run = app.ensure_sync(limited) if bound.is_async else partial(bound.run, extras={})
 
     def answer(**path: str) -> ResponseReturnValue:
         user = auth.authenticate(request.headers.get("Authorization"))
@@ -50,7 +58,8 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
             request.headers,
             request.get_data() if bound.body else b"",
         )
-        result = run(asked, user, {})
+        request.environ[_RUNNING] = bound
+        result = run(asked, user)
         if isinstance(result, operation.Answer):
             status, body, kind, headers = result
             return Response(body, status, headers, content_type=kind)
@@ -89,9 +98,68 @@ def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
 
 
 class _Responder(WSGIResponder):
-    """Hands a short answer to the event loop without waiting for it; a2wsgi waits three times."""
+    """Answers a request in a thread.
+
+    A short answer is handed to the event loop without waiting for it; a2wsgi waits three times. An
+    operation whose time is over is given up, unless its answer has begun.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app, None, 2 * SHORT)  # type: ignore[arg-type]
+        self.flask = app
+        self.is_given_up = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        environ = build_environ(scope, Body(self.loop, receive))
+        try:
+            call = time_limit.threads.start(self.wsgi, environ, self.start_response)
+        except errors.Overloaded as error:
+            await self.refuse(error, scope, receive, send)
+            return
+        sender = self.loop.create_task(self.sender(send))
+        try:
+            refusal = await self.wait(call, environ)
+            if refusal is None:
+                await self.send_queue.put(None)
+                await sender
+        finally:
+            sender.cancel()
+        if refusal:
+            await self.refuse(refusal, scope, receive, send)
+        elif self.exc_info:
+            raise self.exc_info[1].with_traceback(self.exc_info[2])
+
+    async def wait(self, call: Future[None], environ: Any) -> errors.PluginError | None:
+        """Wait for the answer, or until the time of the operation is over."""
+        answered = asyncio.wrap_future(call)
+        await asyncio.wait([answered], timeout=settings().operation_timeout)
+        bound: operation.Operation | None = environ.get(_RUNNING)
+        if not call.done() and bound and bound.is_async:  # It is being cancelled.
+            await asyncio.wait([answered], timeout=GRACE_SECONDS)
+        is_waiting = not call.done() and not self.response_started
+        if is_waiting and (bound or call.cancel()):  # Pages of the owner's own have no limit.
+            self.is_given_up = True
+            answered.cancel()  # Nobody asks what becomes of it.
+            return time_limit.give_up(bound, call)
+        await answered
+        return None
+
+    async def refuse(self, error: errors.PluginError, scope: Any, receive: Any, send: Any) -> None:
+        """Answer with an error as the app would: with its handlers, and its headers for CORS."""
+
+        def respond() -> Response:
+            environ = {**build_environ(scope, Body(self.loop, receive))}
+            with self.flask.request_context(environ):
+                handled = self.flask.handle_user_exception(error)
+                return self.flask.process_response(self.flask.make_response(handled))
+
+        response = await asyncio.to_thread(respond)
+        headers = [(name.encode(), each.encode("latin-1")) for name, each in response.headers]
+        await send_whole(response.status_code, response.get_data(), headers, send)
 
     def send(self, message: Any) -> None:
+        if self.is_given_up:
+            raise ConnectionAbortedError("The answer is dropped, because it is too late")
         if self.send_queue.qsize() < SHORT:
             self.loop.call_soon_threadsafe(self.send_queue.put_nowait, message)
         else:  # Whoever streams much waits until the caller has read it.
@@ -101,11 +169,11 @@ class _Responder(WSGIResponder):
 class _Middleware(WSGIMiddleware):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
-            await _Responder(self.app, self.executor, 2 * SHORT)(scope, receive, send)
+            await _Responder(cast(Flask, self.app))(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
 
 def to_asgi(app: Flask) -> App:
     """The app as ASGI: each request in a thread."""
-    return cast(App, _Middleware(app, workers=THREADS))  # type: ignore[arg-type]
+    return cast(App, _Middleware(app))  # type: ignore[arg-type]

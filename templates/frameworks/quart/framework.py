@@ -6,10 +6,9 @@ from typing import Any
 
 from quart import Quart, Response, ResponseReturnValue, request
 from quart.globals import request_ctx
-from quart.utils import run_sync
 from werkzeug.exceptions import HTTPException
 
-from . import documents, errors, operation
+from . import documents, errors, operation, time_limit
 from .asgi import App
 from .authentication import caller
 
@@ -39,8 +38,6 @@ def view(bound: operation.Operation) -> View:
     Returns:
         A coroutine function that takes the parameters of the path.
     """
-    # A plain function runs in a thread, so that it may wait for a database.
-    run = bound.run_async if bound.is_async else run_sync(bound.run)
 
     async def answer(**path: str) -> ResponseReturnValue:
         current = request_ctx.request  # Looked up once, since each look-up takes some time.
@@ -51,7 +48,7 @@ def view(bound: operation.Operation) -> View:
             current.headers,
             await current.body if bound.body else b"",
         )
-        result = await run(asked, user, {})
+        result = await time_limit.run(bound, asked, user)
         if isinstance(result, operation.Answer):
             status, content, kind, headers = result
             response = Response(content, status, {**headers}, content_type=kind)

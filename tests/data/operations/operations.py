@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+import time
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from .models import make_response
+from .models import make_response, make_stream
 
 
 class Tree(BaseModel):
@@ -47,6 +49,15 @@ def get_none() -> None:
 
 def get_response() -> object:
     return make_response("text", 202)
+
+
+def get_stream() -> object:
+    def parts() -> Iterator[bytes]:
+        yield b"one "
+        time.sleep(0.5)
+        yield b"two"
+
+    return make_stream(parts())
 
 
 async def get_whole(path: Place, query: Asked) -> dict[str, int | str]:

@@ -6,6 +6,8 @@ import httpx
 import pytest
 from support import Client
 
+from PACKAGE.settings import settings
+
 CALLER = {"Authorization": "Bearer the-service-token-of-the-tests"}
 
 
@@ -61,6 +63,12 @@ def test_the_frameworks_own_response_is_sent_as_it_is() -> None:
     answer = send("GET", "/response")
     assert (answer.status_code, answer.text) == (202, "text")
     assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+def test_a_stream_that_has_begun_has_no_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "operation_timeout", 0.3)
+    answer = send("GET", "/stream")
+    assert (answer.status_code, answer.text) == (200, "one two")
 
 
 def test_path_and_query_are_models() -> None:

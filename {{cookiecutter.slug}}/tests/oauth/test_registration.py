@@ -75,7 +75,7 @@ def test_a_client_with_a_secret_must_send_it(method: str | None) -> None:
     """A client gets a secret unless it registers as public (RFC 7591, 2), and must then use it."""
     client = register(token_endpoint_auth_method=method).json()
     assert client["client_secret_expires_at"] == 0
-    assert client["token_endpoint_auth_method"] == method or "client_secret_basic"
+    assert client["token_endpoint_auth_method"] == (method or "client_secret_basic")
     named = {"client_id": client["client_id"]}
     code = make_code(**named)
     for wrong in ("", "wrong", register(token_endpoint_auth_method=method).json()["client_secret"]):

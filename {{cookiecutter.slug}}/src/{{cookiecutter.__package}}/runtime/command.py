@@ -13,7 +13,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from ..settings import settings
-from . import SLUG, check, documents, errors, plugin_url
+from . import SLUG, check, documents, errors, plugin_url, time_limit
 from .chat.command import chat
 from .pages import explorer
 
@@ -141,6 +141,9 @@ def serve(reload: bool, workers: int) -> None:
         # Requests that began are answered before the server stops.
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    if time_limit.threads.are_busy():  # Python would wait for functions that may never return.
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def _forwarded() -> list[str]:

@@ -63,9 +63,15 @@ class BadGateway(PluginError):
 
 
 class GatewayTimeout(PluginError):
-    """An API behind the plugin takes too long."""
+    """An operation, or an API behind the plugin, takes too long."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
+
+
+class Overloaded(PluginError):
+    """The plugin has too much to do at the moment."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
 
 
 class Unavailable(PluginError):

@@ -22,6 +22,8 @@ class ServerSettings(BaseSettings):
     public_url: str = ""
     database_url: str = ""
     body_limit: int = Field(default=1_000_000, ge=1)
+    # Hosts wait 30 seconds for an answer.
+    operation_timeout: float = Field(default=25, gt=0, allow_inf_nan=False)
     docs: bool | None = None
     openai_verification_token: str = ""
 

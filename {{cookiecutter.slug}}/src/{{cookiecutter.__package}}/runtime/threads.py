@@ -1,6 +1,7 @@
 """Threads for plain functions: few while they are quick, more while they wait for something."""
 
 import asyncio
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -8,8 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-# How many further functions can wait for something, such as a slow API, at the same time.
-MORE = 40
+# How many functions can wait for something, such as a slow API, at the same time.
+MOST = 40
 # How long a function waits for one of the few threads.
 PATIENCE = 0.05
 
@@ -17,28 +18,33 @@ T = TypeVar("T")
 
 
 class Threads(ThreadPoolExecutor):
-    """The executor of an event loop.
+    """An executor for functions that are started on an event loop.
 
     Python executes one thread at a time, so quick functions are done soonest by as few threads as
     asyncio starts: they go on with the next function, and need not be woken for it. But slow functions
-    would hold up all others. So one that has waited for PATIENCE gets one of MORE threads.
+    would hold up all others. So one that has waited for PATIENCE gets a further thread.
+
+    Parameters:
+        most: How many threads there are at most.
     """
 
-    def __init__(self) -> None:
-        super().__init__(thread_name_prefix="plugin")
-        self._more = ThreadPoolExecutor(MORE, "plugin-more")
+    def __init__(self, most: int = MOST) -> None:
+        few = min(most, (os.cpu_count() or 1) + 4)
+        super().__init__(few, "plugin")
+        self._spare = most - few
+        self._more = ThreadPoolExecutor(max(1, self._spare), "plugin-more")
         self._helping: list[Future[None]] = []
         self._waiting: deque[tuple[float, Future[Any], Callable[[], Any]]] = deque()
-        self._is_watched = False
+        self._watched_on: asyncio.AbstractEventLoop | None = None
 
     def submit(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Run a function in a thread. The event loop calls this, for `run_in_executor`."""
         future: Future[T] = Future()
         self._waiting.append((time.monotonic(), future, partial(function, *args, **kwargs)))
         super().submit(self._run_next)
-        if not self._is_watched:
-            self._is_watched = True
-            asyncio.get_running_loop().call_later(PATIENCE, self._watch)
+        if self._watched_on is not (loop := asyncio.get_running_loop()):
+            self._watched_on = loop
+            loop.call_later(PATIENCE, self._watch, loop)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -60,13 +66,14 @@ class Threads(ThreadPoolExecutor):
             else:
                 future.set_result(result)
 
-    def _watch(self) -> None:
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Give further threads to those that have waited too long; look again while any wait."""
         since = time.monotonic() - PATIENCE
         late = sum(begin < since for begin, _, _ in self._waiting.copy())
         self._helping = [each for each in self._helping if not each.done()]
-        for _ in range(min(late, MORE - len(self._helping))):
+        for _ in range(min(late, self._spare - len(self._helping))):
             self._helping.append(self._more.submit(self._run_next))
-        self._is_watched = bool(self._waiting)
-        if self._is_watched:
-            asyncio.get_running_loop().call_later(PATIENCE, self._watch)
+        if self._waiting:
+            loop.call_later(PATIENCE, self._watch, loop)
+        else:
+            self._watched_on = None

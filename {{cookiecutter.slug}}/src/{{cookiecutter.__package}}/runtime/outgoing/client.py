@@ -34,11 +34,15 @@ class Client:
         server: What the server is to a caller, such as `The API behind this plugin`.
         url: Where it is.
         passed: The headers of its answers that a caller gets beside Content-Type.
+        seconds: How long a whole answer may take.
     """
 
-    def __init__(self, server: str, url: str, passed: Iterable[str]) -> None:
+    def __init__(
+        self, server: str, url: str, passed: Iterable[str], seconds: float = SECONDS
+    ) -> None:
         self.server = server
         self.passed = tuple(passed)
+        self.seconds = seconds
         self.loop = asyncio.new_event_loop()
         Thread(target=self.loop.run_forever, name="outgoing", daemon=True).start()
         self.http = httpx.AsyncClient(
@@ -90,14 +94,14 @@ class Client:
             (name.encode(), value.encode("latin-1")) for name, value in headers.items() if value
         ]
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self.seconds):
                 return await self._answer(
                     self.http.build_request(
                         method, url + address, headers=sent, content=body or None
                     )
                 )
         except TimeoutError:
-            reason = f"did not answer within {SECONDS:g} seconds"
+            reason = f"did not answer within {self.seconds:g} seconds"
             raise GatewayTimeout(self._logged(method, address, reason)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             _log.warning("%s: %s", type(error).__name__, error)

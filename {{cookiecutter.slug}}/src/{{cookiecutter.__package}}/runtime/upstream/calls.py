@@ -49,7 +49,7 @@ def request(
     Raises:
         Refused: If the API answers with a status from 400 to 499.
         errors.BadGateway: If it cannot be reached, fails, or answers with what is no text.
-        errors.GatewayTimeout: If it takes more than 40 seconds.
+        errors.GatewayTimeout: If it takes longer than OPERATION_TIMEOUT or 40 seconds.
         ValueError: If upstream.json has no such operation, or a parameter of its path is missing.
     """
     return _accepted(client.submit(*_written(operation_id, parameters or {}, body)).result())

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from threading import Lock
 
+from ... import settings as plugin
 from ..operation import Answer
-from ..outgoing.client import Client
+from ..outgoing.client import SECONDS, Client
 from .settings import settings
 
 # The headers of the API that a caller gets beside Content-Type.
@@ -48,5 +49,7 @@ def _client() -> Client:
         with _starting:
             if not _started:
                 url = settings().upstream_url
-                _started.append(Client("The API behind this plugin", url, PASSED))
+                # Nobody waits any longer for an operation.
+                seconds = min(SECONDS, plugin.settings().operation_timeout)
+                _started.append(Client("The API behind this plugin", url, PASSED, seconds))
     return _started[0]
