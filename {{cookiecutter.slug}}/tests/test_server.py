@@ -116,7 +116,8 @@ def test_slow_functions_hold_nobody_up() -> None:
 
     async def serving(*_: Any) -> None:
         end = threading.Event()
-        slow = [asyncio.ensure_future(asyncio.to_thread(end.wait, 60)) for _ in range(threads.MOST - 1)]
+        waits = (asyncio.to_thread(end.wait, 60) for _ in range(threads.MOST - 1))
+        slow = [asyncio.ensure_future(each) for each in waits]
         await asyncio.sleep(0)
         try:
             done.append(await asyncio.wait_for(asyncio.to_thread(str, "quick"), 10))
