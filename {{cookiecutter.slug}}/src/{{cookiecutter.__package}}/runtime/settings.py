@@ -24,6 +24,7 @@ class ServerSettings(BaseSettings):
     body_limit: int = Field(default=1_000_000, ge=1)
     docs: bool | None = None
     openai_verification_token: str = ""
+    openai_apps_challenge: str = ""
 
     @field_validator("public_url")
     @classmethod
