@@ -232,11 +232,10 @@ def proxy(url: str) -> None:
 @click.option(
     "--host",
     "hosts",
-    type=click.Choice(check.HOSTS),
+    type=click.Choice([*check.HOSTS, *check.PACKAGES]),
     multiple=True,
-    default=["v1"],
-    show_default=True,
-    help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp. Can be repeated.",
+    help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp, or a host that installs "
+    "a package. Can be repeated. Default: v1, and the packages that are there.",
 )
 @click.option(
     "--token",
@@ -267,11 +266,14 @@ def check_(
     if url:
         from .live import run
 
-        sys.exit(run(url, hosts, token, values, as_json=as_json))
+        if files := [host for host in hosts if host in check.PACKAGES]:
+            raise click.UsageError(f"{files[0]} reads files: check them without a URL.")
+        sys.exit(run(url, hosts or ("v1",), token, values, as_json=as_json))
     source = click.get_current_context().get_parameter_source("token")
     if values or as_json or source is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--token, --value and --json need the URL of a deployed plugin.")
-    problems = [(host, each) for host in hosts for each in check.check(documents.ROOT, host)]
+    hosts = hosts or ("v1", *check.packages_of(documents.ROOT))
+    problems = [(host, each) for host in hosts for each in _problems(host)]
     for host, problem in problems:
         click.echo(f"{host}: {problem}" if len(hosts) > 1 else problem)
     unbound = _unbound()
@@ -280,6 +282,11 @@ def check_(
     if unbound or any(problem.level == "error" for _, problem in problems):
         sys.exit(1)
     click.echo("No errors.")
+
+
+def _problems(host: str) -> list[check.Problem]:
+    rules = check.check_package if host in check.PACKAGES else check.check
+    return rules(documents.ROOT, host)
 
 
 def _unbound() -> list[str]:
