@@ -1,10 +1,11 @@
-"""Draws the logo, removes what was not chosen, reports problems, and says what to type next."""
+"""Draws the logo and icons, removes what was not chosen, reports problems, and says what to type next."""
 
 import os
 import sys
 
-with open("logo.png", "wb") as logo:
-    logo.write({{cookiecutter | logo | ascii}})
+for file, image in {{cookiecutter | images | ascii}}:
+    with open(file, "wb") as written:
+        written.write(image)
 for file in {{cookiecutter | left_out | ascii}}:
     if os.path.lexists(file):
         os.remove(file)

@@ -155,6 +155,16 @@ def _security(answers: Mapping[str, str]) -> str:
     return json.dumps(openapi.security(choices.auth(answers["auth"])))
 
 
+def _images(answers: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    drawn = (answers["name"], answers["slug"])
+    return [
+        ("logo.png", logo.logo(*drawn)),
+        # Those of the package for Microsoft 365 Copilot.
+        ("m365/color.png", logo.logo(*drawn, size=192)),
+        ("m365/outline.png", logo.outline(*drawn)),
+    ]
+
+
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -190,7 +200,7 @@ FILTERS = {
     "check": _check,
     "left_out": left_out,
     "next_steps": _next_steps,
-    "logo": lambda answers: logo.logo(answers["name"], answers["slug"]),
+    "images": _images,
     "ascii": ascii,
     "quote": _quote,
     "docstring": layout.docstring,

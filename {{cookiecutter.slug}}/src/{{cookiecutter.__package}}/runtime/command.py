@@ -1,4 +1,4 @@
-"""The command: `serve`, `check`, `chat` and what the auth type adds."""
+"""The command: `serve`, `check`, `package`, `chat` and what the auth type adds."""
 
 import os
 import socket
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ..settings import settings
 from . import SLUG, check, documents, errors, plugin_url
 from .chat.command import chat
+from .packages.command import package
 from .pages import explorer
 
 try:
@@ -129,9 +130,9 @@ def serve(reload: bool, workers: int) -> None:
     click.echo(f"Its manifest is at {url}/{documents.MANIFEST}")
     for line in lines:
         click.echo(line)
-    package = _PACKAGE.name
+    name = _PACKAGE.name
     uvicorn.run(
-        f"{package}.runtime.reloading:app" if reload else f"{package}.asgi:app",
+        f"{name}.runtime.reloading:app" if reload else f"{name}.asgi:app",
         host=settings().host,
         port=settings().port,
         reload=reload,
@@ -303,6 +304,7 @@ def _unbound() -> list[str]:
 
 
 main.add_command(chat)
+main.add_command(package)
 
 if not _broken_auth:
     for command in getattr(auth, "COMMANDS", ()):

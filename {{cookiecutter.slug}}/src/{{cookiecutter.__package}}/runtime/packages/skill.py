@@ -21,7 +21,7 @@ _SKILL = """\
 ---
 {head}---
 
-# {name}
+# {slug}
 
 Use these tools of the MCP server `{slug}`:
 
@@ -47,7 +47,6 @@ def skill(facts: Facts) -> str:
     return _SKILL.format(
         # On one line each, which readers that are not quite YAML understand too.
         head=yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=10_000),
-        name=facts.name,
         slug=facts.slug,
         tools="\n".join(map(line, facts.tools)),
         confirm=_CONFIRM,

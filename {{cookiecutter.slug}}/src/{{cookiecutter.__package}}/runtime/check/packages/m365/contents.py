@@ -80,7 +80,10 @@ def _plugin(tree: Tree, name: str) -> Iterator[Problem]:
         if mapping(runtime).get("type") != "OpenApi":
             continue
         bound = [each for each in _list(runtime, "run_for_functions") if each != "*"]
-        url = text(mapping(mapping(runtime).get("spec")).get("url"))
+        spec = mapping(mapping(runtime).get("spec"))
+        if not {"url", "api_description"} & spec.keys():
+            yield from problems(name, [("error", "runtimes: the spec of an API needs a url")])
+        url = text(spec.get("url"))
         if url and "://" not in url:
             yield from _api(tree, url, name, [*functions, *filter(None, map(text, bound))])
 

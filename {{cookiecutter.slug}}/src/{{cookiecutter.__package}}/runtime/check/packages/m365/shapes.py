@@ -155,14 +155,14 @@ _AGENT_OTHER = (
 )
 AGENT = Object(
     {
-        "$schema": Text(),
+        "$schema": Anything(),
         "version": One(("v1.8",)),
         "id": _plain(),
         "name": _shown(1, 100),
         "description": _shown(1, 1000),
         "instructions": _plain(1, 8000),
         "conversation_starters": List(_STARTER, 1, 12),
-        "actions": List(Object({"id": _plain(), "file": _plain()}, ("id", "file"), None), 1, 10),
+        "actions": List(Object({"id": _plain(), "file": _plain()}, ("id", "file")), 1, 10),
         **dict.fromkeys(_AGENT_OTHER, Anything()),
     },
     ("version", "name", "description"),
@@ -209,8 +209,7 @@ _CONFIRMATION = Object(
         "title": Text(),
         "body": Text(),
         "isNonConsequential": Flag(),
-    },
-    others=None,
+    }
 )
 _FUNCTION = Object(
     {
@@ -230,10 +229,10 @@ _FUNCTION = Object(
     },
     ("name",),
 )
-_PROMPT = {"text": Text(), "title": Text()}
+_PROMPT: dict[str, Shape] = {"text": Text(), "title": Text()}
 PLUGIN = Object(
     {
-        "$schema": Text(),
+        "$schema": Anything(),
         "schema_version": One(("v2.4",)),
         "name_for_human": Text(),
         "namespace": Text(pattern="[A-Za-z0-9-]+", words="letters, digits or -"),
@@ -245,7 +244,7 @@ PLUGIN = Object(
         "privacy_policy_url": Text(),
         "functions": List(_FUNCTION),
         "runtimes": List(_RUNTIME),
-        "capabilities": Object({"conversation_starters": List(Object(_PROMPT, ("text",), None))}),
+        "capabilities": Object({"conversation_starters": List(Object(_PROMPT, ("text",)))}),
     },
     ("schema_version", "name_for_human", "namespace", "description_for_human"),
 )
