@@ -3,8 +3,9 @@
 import os
 import sys
 
-with open("logo.png", "wb") as logo:
-    logo.write({{cookiecutter | logo | ascii}})
+for file, image in {{cookiecutter | images | ascii}}:
+    with open(file, "wb") as written:
+        written.write(image)
 for file in {{cookiecutter | left_out | ascii}}:
     if os.path.lexists(file):
         os.remove(file)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
@@ -15,8 +16,7 @@ from plugin_template import endpoints, importing
 from plugin_template.answers import choices, defaults, examples
 from plugin_template.answers.rules import problems
 from plugin_template.code import layout, operations, requests
-from plugin_template.documents import codex_package as package
-from plugin_template.documents import import_report, logo, manifest, openapi
+from plugin_template.documents import import_report, logo, manifest, openapi, packages
 from plugin_template.engine import checking, literal_values, readers, renewing
 from plugin_template.engine.example_files import example_files
 from plugin_template.engine.left_out import left_out
@@ -112,19 +112,32 @@ def _json(document: object) -> str:
 
 
 def _openapi(answers: Mapping[str, str]) -> str:
+    return write_yaml(_api(answers)).strip()
+
+
+def _api(answers: Mapping[str, str]) -> dict[str, Any]:
+    asked = ("endpoints", "auth", "name", "description")
+    return _api_once(*(answers[each] for each in asked))
+
+
+@lru_cache(maxsize=1)  # Several files are made of it.
+def _api_once(endpoints: str, auth: str, name: str, description: str) -> dict[str, Any]:
+    answers = {"endpoints": endpoints, "auth": auth, "name": name, "description": description}
     if imported := _imported(answers):
-        return write_yaml(openapi.gateway(imported, answers)).strip()
-    return write_yaml(openapi.document(_endpoints(answers), answers)).strip()
+        return openapi.gateway(imported, answers)
+    return openapi.document(_endpoints(answers), answers)
 
 
 def _check(answers: Mapping[str, str]) -> list[str]:
-    imported = _imported(answers)
-    described = (
-        openapi.gateway(imported, answers)
-        if imported
-        else openapi.document(_endpoints(answers), answers)
-    )
-    return checking.problems(manifest.manifest(answers), described)
+    return checking.problems(manifest.manifest(answers), _api(answers))
+
+
+def _package_file(answers: Mapping[str, str], name: str) -> str:
+    return packages.file(name, answers, manifest.manifest(answers), _api(answers)).strip()
+
+
+def _install_link(answers: Mapping[str, str], program: str) -> str:
+    return packages.link(program, answers, manifest.manifest(answers), _api(answers))
 
 
 def _first_request(answers: Mapping[str, str]) -> str:
@@ -141,6 +154,16 @@ def _next_steps(answers: Mapping[str, str]) -> list[str]:
 def _security(answers: Mapping[str, str]) -> str:
     # JSON is YAML too.
     return json.dumps(openapi.security(choices.auth(answers["auth"])))
+
+
+def _images(answers: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    drawn = (answers["name"], answers["slug"])
+    return [
+        ("logo.png", logo.logo(*drawn)),
+        # Those of the package for Microsoft 365 Copilot.
+        ("m365/color.png", logo.logo(*drawn, size=192)),
+        ("m365/outline.png", logo.outline(*drawn)),
+    ]
 
 
 def _quote(text: str) -> str:
@@ -176,14 +199,13 @@ FILTERS = {
     "openapi": _openapi,
     "security": _security,
     "first_request": _first_request,
-    "plugin_package": lambda answers: _json(package.plugin(_endpoints(answers), answers)),
-    "mcp_servers": lambda answers: _json(package.servers(answers)),
-    "skill": lambda answers: package.skill(_endpoints(answers), answers).strip(),
+    "package_file": _package_file,
+    "install_link": _install_link,
     "check": _check,
     "example_files": example_files,
     "left_out": left_out,
     "next_steps": _next_steps,
-    "logo": lambda answers: logo.logo(answers["name"], answers["slug"]),
+    "images": _images,
     "ascii": ascii,
     "quote": _quote,
     "docstring": layout.docstring,

@@ -15,6 +15,7 @@ LINES, PARTS = 4, 16  # a pixel's scan lines, and the parts into which each is d
 CURVE = 10  # straight pieces in a curve
 CAP, PEN, GAP = 24, 2.4, 8.6  # letter height, half a stroke, space between letters (GLYPHS' units)
 BOX = (312, 228)  # the most that the middles of the strokes may span across and down, in pixels
+OUTLINE, OUTLINE_BOX = 32, (22, 19)  # pixels of the icon without a background, and its BOX
 LUMINANCE = (0.17, 0.09)  # of the background, top and bottom; white on 0.183 has contrast 4.5
 
 # Each letter or digit, then its strokes as points "xy" (digits in base 36, y downwards). "~xy" is a
@@ -98,8 +99,11 @@ def pieces(glyph: list[str]) -> list[Piece]:
     return found
 
 
-def layout(letters: str) -> tuple[list[Piece], float]:
+def layout(letters: str, size: int = SIZE, box: Point = BOX) -> tuple[list[Piece], float]:
     """Return all straight pieces of the letters in pixels, centred, and half a stroke's width.
+
+    Parameters: letters, one or two of A-Z and 0-9; size, the side of the picture; box, the most that
+    the middles of the strokes may span across and down.
 
     Two letters stand GAP apart where they come nearest, so that the likes of "LT" close up. What is
     centred lies between the middle of the outline and the centre of mass, as the eye has it.
@@ -120,19 +124,20 @@ def layout(letters: str) -> tuple[list[Piece], float]:
     ends = [x for piece in placed for x, _ in piece]
     lengths = [hypot(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in placed]
     mass = sum((p[0] + q[0]) / 2 * n for (p, q), n in zip(placed, lengths, strict=True))
-    scale = min(BOX[0] / max(max(ends) - min(ends), 1), BOX[1] / CAP)
-    dx = SIZE / 2 - scale * (0.375 * (min(ends) + max(ends)) + 0.25 * mass / sum(lengths))
-    dy = (SIZE - scale * CAP) / 2
+    scale = min(box[0] / max(max(ends) - min(ends), 1), box[1] / CAP)
+    dx = size / 2 - scale * (0.375 * (min(ends) + max(ends)) + 0.25 * mass / sum(lengths))
+    dy = (size - scale * CAP) / 2
     moved = [[(scale * x + dx, scale * y + dy) for x, y in piece] for piece in placed]
     return [(p, q) if p[1] <= q[1] else (q, p) for p, q in moved], scale * PEN
 
 
-def spans(placed: list[Piece], pen: float) -> list[list[Point]]:
+def spans(placed: list[Piece], pen: float, size: int = SIZE) -> list[list[Point]]:
     """Return, for each scan line, the intervals in which it meets a piece: a capsule, so one each.
 
-    Parameters: placed, the pieces in pixels, each downwards; pen, half the width of a stroke.
+    Parameters: placed, the pieces in pixels, each downwards; pen, half the width of a stroke; size,
+    the side of the picture.
     """
-    found: list[list[Point]] = [[] for _ in range(SIZE * LINES)]
+    found: list[list[Point]] = [[] for _ in range(size * LINES)]
     reach = ceil(pen * LINES - 0.5)  # scan lines from a round cap's centre to its top
     cap = [sqrt(max(pen**2 - ((i + 0.5) / LINES) ** 2, 0)) for i in range(-reach, reach)]
     caps = {-1: [-x for x in cap], 1: cap}
@@ -156,11 +161,11 @@ def spans(placed: list[Piece], pen: float) -> list[list[Point]]:
     return found
 
 
-def coverage(row: list[list[Point]]) -> bytes:
+def coverage(row: list[list[Point]], size: int = SIZE) -> bytes:
     """Return how much of each pixel of a row is inked, 0 to LINES * PARTS, given its scan lines."""
     if not any(row):
-        return bytes(SIZE)
-    steps = [0] * (SIZE + 1)
+        return bytes(size)
+    steps = [0] * (size + 1)
     for intervals in row:
         inked: list[float] = []  # where ink begins and ends, by turns
         for left, right in sorted(intervals):
@@ -172,23 +177,24 @@ def coverage(row: list[list[Point]]) -> bytes:
             pixel, part = divmod(int(x * PARTS), PARTS)
             steps[pixel] += part - PARTS if i % 2 else PARTS - part
             steps[pixel + 1] += -part if i % 2 else part
-    return bytes(accumulate(steps[:SIZE]))
+    return bytes(accumulate(steps[:size]))
 
 
-def logo(name: str, slug: str) -> bytes:
-    """Return the logo as a PNG of SIZE x SIZE pixels (PNG specification, third edition, W3C 2025).
+def logo(name: str, slug: str, size: int = SIZE) -> bytes:
+    """Return the logo as a PNG of size x size pixels (PNG specification, third edition, W3C 2025).
 
     Parameters: name, the plugin's name, any text; slug, `[a-z][a-z0-9-]*`, whose initials stand in
-    for a name without a letter that can be drawn. The same two give the same picture.
+    for a name without a letter that can be drawn; size, at least 28. The same give the same picture.
     """
-    found = spans(*layout(monogram(name, slug)))
+    box = (BOX[0] * size / SIZE, BOX[1] * size / SIZE)
+    found = spans(*layout(monogram(name, slug), size, box), size)
     levels = [round(v * (LEVELS - 1) / (LINES * PARTS)) for v in range(LINES * PARTS + 1)]
     tones = [bytes(LEVELS * b + v for v in levels).ljust(256) for b in range(BANDS)]
     lines, row, rows = None, b"", bytearray()
-    for y in range(SIZE):
+    for y in range(size):
         if (here := found[y * LINES : (y + 1) * LINES]) != lines:
-            lines, row = here, coverage(here)
-        rows += b"\0" + row.translate(tones[y * BANDS // SIZE])
+            lines, row = here, coverage(here, size)
+        rows += b"\0" + row.translate(tones[y * BANDS // size])
     ends = list(zip(*background(name), strict=True))
     palette = bytes(
         round((a + (b - a) * band / (BANDS - 1)) * (1 - white) + 255 * white)
@@ -196,13 +202,26 @@ def logo(name: str, slug: str) -> bytes:
         for white in (level / (LEVELS - 1) for level in range(LEVELS))
         for a, b in ends
     )
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", SIZE, SIZE, 8, 3, 0, 0, 0)),
-        (b"PLTE", palette),
-        (b"IDAT", zlib.compress(rows)),
-        (b"IEND", b""),
-    )
+    return _png(size, 3, (b"PLTE", palette), (b"IDAT", zlib.compress(rows)))
+
+
+def outline(name: str, slug: str) -> bytes:
+    """Return the monogram in white on transparent, as a PNG of 32 x 32 pixels.
+
+    Microsoft asks for that beside an icon in colour. Parameters: as for `logo`.
+    """
+    found = spans(*layout(monogram(name, slug), OUTLINE, OUTLINE_BOX), OUTLINE)
+    rows = bytearray()
+    for y in range(OUTLINE):
+        inked = coverage(found[y * LINES : (y + 1) * LINES], OUTLINE)
+        alphas = (255 * part // (LINES * PARTS) for part in inked)
+        rows += b"\0" + b"".join(bytes((255, 255, 255, alpha)) for alpha in alphas)
+    return _png(OUTLINE, 6, (b"IDAT", zlib.compress(rows)))
+
+
+def _png(size: int, kind: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    head = (b"IHDR", struct.pack(">IIBBBBB", size, size, 8, kind, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in (head, *chunks, (b"IEND", b""))
     )

@@ -74,10 +74,10 @@ def _oddity(read: Any) -> Oddity:
 
 @cache
 def load(name: str) -> Any:
-    """Load a module of the plugin's runtime/check.
+    """Load a module of the plugin's runtime/ that imports nothing outside of its own package.
 
     Parameters:
-        name: `check`, or one of its modules, such as `check.reading`.
+        name: `check`, or a module of it or of `packages`, such as `check.reading`.
 
     Returns:
         The module.

@@ -200,27 +200,43 @@ def _python(script: Path) -> list[str]:
 
 def _node(script: Path) -> list[str]:
     """Install the packages of a script's first line, `// npm: PACKAGE…`, next to a copy of it."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not (node and npm):
-        pytest.skip("Node.js is not installed")
+    node = _found("node")
     first = script.read_text(encoding="utf-8").splitlines()[0]
     packages = re.fullmatch(r"// npm: (.+)", first)
     if not packages:
         raise ValueError(f"the first line of {script.name} is not `// npm: PACKAGE…`")
+    folder = _installed(script.stem, packages[1].split())
+    return [node, str(shutil.copy(script, folder))]
+
+
+def programs(package: str) -> Path:
+    """Install a package of npm: the folder with its programs."""
+    name = re.sub(r"\W+", "-", package.rpartition("@")[0]).strip("-")
+    # Claude Code's install script puts its program in place.
+    return _installed(name, [package], scripts="claude" in name) / "node_modules/.bin"
+
+
+def _found(program: str) -> str:
+    return shutil.which(program) or pytest.skip("Node.js is not installed")
+
+
+def _installed(name: str, packages: list[str], *, scripts: bool = False) -> Path:
+    """Install packages of npm into a folder of that name, which later runs use again."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "plugin-template-clients" / script.stem
+    folder = cache / "plugin-template-clients" / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-    # None of these clients needs the install scripts of its packages.
-    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--no-package-lock"]
+    quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--no-package-lock"]
+    if not scripts:
+        quiet.append("--ignore-scripts")
     subprocess.run(
-        [npm, "install", *quiet, *packages[1].split()],
+        [_found("npm"), "install", *quiet, *packages],
         cwd=folder,
         check=True,
         stdout=subprocess.DEVNULL,
         timeout=DRIVE,
     )
-    return [node, str(shutil.copy(script, folder))]
+    return folder
 
 
 def _browser(folder: Path, log: Path) -> dict[str, str]:

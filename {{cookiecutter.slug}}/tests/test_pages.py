@@ -194,3 +194,17 @@ def test_without_its_package_the_explorer_says_what_to_install(
     assert "uv add flask-swagger-ui" in response.json()["detail"]
     with pytest.raises(errors.NotReady, match="uv add flask-swagger-ui"):
         explorer.check_settings()
+
+
+def test_the_proof_of_the_domain_is_plain_text(
+    monkeypatch: pytest.MonkeyPatch, stranger: Client
+) -> None:
+    """OpenAI's directory reads OPENAI_APPS_CHALLENGE; while it is not set, there is no such page."""
+    path = "/.well-known/openai-apps-challenge"
+    assert stranger.send("GET", path).status_code == 404
+    monkeypatch.setattr(settings(), "openai_apps_challenge", "of-the-directory")
+    response = stranger.send("GET", path)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.text == "of-the-directory"
+    assert stranger.send("POST", path).status_code == 405

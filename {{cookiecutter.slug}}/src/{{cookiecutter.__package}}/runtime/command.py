@@ -1,4 +1,4 @@
-"""The command: `serve`, `check`, `chat` and what the auth type adds."""
+"""The command: `serve`, `check`, `package`, `chat` and what the auth type adds."""
 
 import os
 import socket
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ..settings import settings
 from . import SLUG, check, documents, errors, plugin_url, time_limit
 from .chat.command import chat
+from .packages.command import package
 from .pages import explorer
 
 try:
@@ -129,9 +130,9 @@ def serve(reload: bool, workers: int) -> None:
     click.echo(f"Its manifest is at {url}/{documents.MANIFEST}")
     for line in lines:
         click.echo(line)
-    package = _PACKAGE.name
+    name = _PACKAGE.name
     uvicorn.run(
-        f"{package}.runtime.reloading:app" if reload else f"{package}.asgi:app",
+        f"{name}.runtime.reloading:app" if reload else f"{name}.asgi:app",
         host=settings().host,
         port=settings().port,
         reload=reload,
@@ -235,11 +236,10 @@ def proxy(url: str) -> None:
 @click.option(
     "--host",
     "hosts",
-    type=click.Choice(check.HOSTS),
+    type=click.Choice([*check.HOSTS, *check.PACKAGES]),
     multiple=True,
-    default=["v1"],
-    show_default=True,
-    help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp. Can be repeated.",
+    help="Whose rules: v1 for ai-plugin.json, actions for GPT Actions, mcp, or a host that installs "
+    "a package. Can be repeated. Default: v1, and the packages that are there.",
 )
 @click.option(
     "--token",
@@ -270,11 +270,14 @@ def check_(
     if url:
         from .live import run
 
-        sys.exit(run(url, hosts, token, values, as_json=as_json))
+        if files := [host for host in hosts if host in check.PACKAGES]:
+            raise click.UsageError(f"{files[0]} reads files: check them without a URL.")
+        sys.exit(run(url, hosts or ("v1",), token, values, as_json=as_json))
     source = click.get_current_context().get_parameter_source("token")
     if values or as_json or source is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--token, --value and --json need the URL of a deployed plugin.")
-    problems = [(host, each) for host in hosts for each in check.check(documents.ROOT, host)]
+    hosts = hosts or ("v1", *check.packages_of(documents.ROOT))
+    problems = [(host, each) for host in hosts for each in _problems(host)]
     for host, problem in problems:
         click.echo(f"{host}: {problem}" if len(hosts) > 1 else problem)
     unbound = _unbound()
@@ -283,6 +286,11 @@ def check_(
     if unbound or any(problem.level == "error" for _, problem in problems):
         sys.exit(1)
     click.echo("No errors.")
+
+
+def _problems(host: str) -> list[check.Problem]:
+    rules = check.check_package if host in check.PACKAGES else check.check
+    return rules(documents.ROOT, host)
 
 
 def _unbound() -> list[str]:
@@ -299,6 +307,7 @@ def _unbound() -> list[str]:
 
 
 main.add_command(chat)
+main.add_command(package)
 
 if not _broken_auth:
     for command in getattr(auth, "COMMANDS", ()):

@@ -77,7 +77,7 @@ def manifest_at(origin: str, sign_in: str | None = None) -> dict[str, Any]:
     Raises:
         NotReady: If the file cannot be used.
     """
-    document = _parse(MANIFEST, read_json, needs=("api", "auth"))
+    document = shipped_manifest()
     _move(document, origin, "logo_url", "legal_info_url")
     _move(document["api"], origin, "url")
     _move(document["auth"], sign_in or origin, "client_url", "authorization_url")
@@ -97,6 +97,11 @@ def openapi_at(origin: str, sign_in: str | None = None) -> dict[str, Any]:
         for flow in scheme.get("flows", {}).values():
             _move(flow, sign_in or origin, "authorizationUrl", "tokenUrl", "refreshUrl")
     return document
+
+
+def shipped_manifest() -> dict[str, Any]:
+    """The manifest as it is in the repository, parsed anew by each call."""
+    return _parse(MANIFEST, read_json, needs=("api", "auth"))
 
 
 def shipped_openapi() -> dict[str, Any]:

@@ -26,6 +26,7 @@ class ServerSettings(BaseSettings):
     operation_timeout: float = Field(default=25, gt=0, allow_inf_nan=False)
     docs: bool | None = None
     openai_verification_token: str = ""
+    openai_apps_challenge: str = ""
 
     @field_validator("public_url")
     @classmethod

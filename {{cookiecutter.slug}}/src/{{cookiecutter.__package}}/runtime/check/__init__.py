@@ -2,7 +2,8 @@
 
 An error keeps a host from loading the plugin, a warning means that it works badly somewhere, and a
 hint is advice. The rules depend on the host: `v1` is ai-plugin.json and the programs that load it,
-`actions` is GPT Actions, which read only the OpenAPI document, and `mcp` is tools made from it.
+`actions` is GPT Actions, which read only the OpenAPI document, and `mcp` is tools made from it. The
+packages that hosts install have rules of their own (`check_package`).
 tests/test_documents.py checks that the document is valid OpenAPI down to its last schema.
 
 Sources, as the modules name them:
@@ -21,6 +22,7 @@ from .problem import (
     AMBIGUOUS,
     HOSTS,
     INVALID,
+    PACKAGES,
     Findings,
     Problem,
     problems,
@@ -30,7 +32,17 @@ from .problem import (
 from .reading import Oddity, Reading, Unreadable, read_json, read_value, read_yaml
 from .values import mapping
 
-__all__ = ["HOSTS", "Problem", "check", "check_files", "check_manifest", "check_spec"]
+__all__ = [
+    "HOSTS",
+    "PACKAGES",
+    "Problem",
+    "check",
+    "check_files",
+    "check_manifest",
+    "check_package",
+    "check_spec",
+    "packages_of",
+]
 
 MANIFEST, SPEC, LOGO, LEGAL = "ai-plugin.json", "openapi.yaml", "logo.png", "legal.html"
 
@@ -66,6 +78,35 @@ def check(root: Path, host: str = "v1") -> list[Problem]:
     if host == "v1":
         found += check_files(root, manifest.data)
     return found
+
+
+def packages_of(root: Path) -> list[str]:
+    """List the hosts for which a plugin's folder has a package, in the order of `PACKAGES`."""
+    from . import packages  # The template checks a new plugin's documents without it.
+
+    return packages.present(packages.Tree(root))
+
+
+def check_package(root: Path, host: str) -> list[Problem]:
+    """Check a package that hosts install.
+
+    Parameters:
+        root: The plugin's folder.
+        host: One of `PACKAGES`.
+
+    Returns:
+        Every broken rule. A file that cannot be read is a problem, never an exception.
+
+    Raises:
+        ValueError: The host is not one of `PACKAGES`.
+
+    Source: the documents that runtime/packages names, and the hosts' schemas.
+    """
+    if host not in PACKAGES:
+        raise ValueError(f"host is {host!r}, but must be one of {', '.join(PACKAGES)}")
+    from . import packages
+
+    return packages.check(packages.Tree(root), host, _operations(root))
 
 
 def check_files(root: Path, manifest: object) -> list[Problem]:
@@ -139,6 +180,22 @@ def check_spec(spec: object, manifest: object | None = None, host: str = "v1") -
         return _check_spec(_reading(spec), manifest, host)
     except Unreadable as error:
         return _unreadable(SPEC, "document", error)
+
+
+def _operations(root: Path) -> dict[str, bool] | None:
+    """The operations that skills have to name, and whether the user confirms each."""
+    try:
+        spec = files.load(root / SPEC, read_yaml).data
+    except Unreadable:
+        return None  # The rules for the document say so.
+    return {
+        node["operationId"]: bool(
+            node.get("x-openai-isConsequential", method not in ("get", "head"))
+        )
+        for item in mapping(mapping(spec).get("paths")).values()
+        for method, node in mapping(item).items()
+        if isinstance(mapping(node).get("operationId"), str)
+    }
 
 
 def _reading(document: object) -> Reading:

@@ -40,7 +40,7 @@ def logo(data: bytes) -> list[tuple[Level, str]]:
         return [("error", "the image is a GIF, which hosts refuse; save it as a PNG")]
     if not data.startswith(PNG):
         return [("error", "the image is not a PNG; save it as a PNG of 512 x 512 pixels")]
-    size = _png_size(data)
+    size = png_size(data)
     if size is None:
         return [("error", "the image is truncated or damaged; save it again")]
     if size != LOGO_SIZE:
@@ -53,7 +53,7 @@ def legal(data: bytes) -> list[tuple[Level, str]]:
     return [] if decode(data).strip() else [("error", "the file is empty; write the legal page")]
 
 
-def _png_size(data: bytes) -> tuple[int, int] | None:
+def png_size(data: bytes) -> tuple[int, int] | None:
     """Width and height of a PNG with all its chunks intact, else None (PNG, third edition)."""
     size: tuple[int, int] | None = None
     has_pixels, start = False, len(PNG)

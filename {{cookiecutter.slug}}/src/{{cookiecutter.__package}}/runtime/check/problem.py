@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 HOSTS = ("v1", "actions", "mcp")
+# Those that install a package; they have rules of their own.
+PACKAGES = ("agent-plugins", "claude", "codex", "gemini", "openai-listing", "m365")
 LONGEST_MESSAGE = 400  # characters
 
 Level = Literal["error", "warning", "hint"]
