@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from . import documents, errors, operation
+from . import documents, errors, operation, time_limit
 from .authentication import caller
 
 
@@ -36,15 +35,10 @@ def endpoint(bound: operation.Operation) -> Callable[[Request], Awaitable[Respon
         asked = operation.Request(
             request.path_params,
             request.scope["query_string"].decode("latin-1"),
-            request.headers.get("Content-Type", ""),
-            await request.body(),
-            request.headers.get("Accept", ""),
+            request.headers,
+            await request.body() if bound.body else b"",
         )
-        extras = dict.fromkeys(bound.extras, request)
-        if bound.is_async:
-            result = await bound.run_async(asked, user, extras)
-        else:
-            result = await run_in_threadpool(bound.run, asked, user, extras)
+        result = await time_limit.run(bound, asked, user, dict.fromkeys(bound.extras, request))
         if isinstance(result, operation.Answer):
             headers = {"Content-Type": result.content_type, **result.headers}
             return Response(result.body, result.status, headers)
