@@ -250,6 +250,10 @@ def _browser(folder: Path, log: Path) -> dict[str, str]:
         program = programs / name
         program.write_text(text, encoding="utf-8")
         program.chmod(0o755)
+    # A copy of xdg-open that some clients bring asks this for a browser before it takes BROWSER.
+    none = programs / "xdg-mime"
+    none.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    none.chmod(0o755)
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
     return {"PATH": path, "BROWSER": str(programs / "xdg-open"), "DISPLAY": ":0"}
 

@@ -14,16 +14,19 @@ const transport = new StdioClientTransport({
   env: { ...process.env, MCP_REMOTE_CONFIG_DIR: process.env.DRIVER_HOME },
 });
 const mcp = new Client({ name: "driver", version: "1.0.0" });
-await mcp.connect(transport, { timeout: 120_000 });
 const call = async (name, args) => {
   const result = await mcp.callTool({ name, arguments: args });
   if (result.isError) throw new Error(JSON.stringify(result));
   return result.structuredContent;
 };
-const operations = (await mcp.listTools()).tools.map((tool) => tool.name);
-await call("addTodo", { username: "alice", todo: "buy milk" });
-const added = (await call("getTodos", { username: "alice" })).todos;
-await call("deleteTodo", { username: "alice", todo_idx: added.length - 1 });
-const deleted = (await call("getTodos", { username: "alice" })).todos;
-await mcp.close();
-console.log(JSON.stringify({ operations, added, deleted }));
+try {
+  await mcp.connect(transport, { timeout: 120_000 });
+  const operations = (await mcp.listTools()).tools.map((tool) => tool.name);
+  await call("addTodo", { username: "alice", todo: "buy milk" });
+  const added = (await call("getTodos", { username: "alice" })).todos;
+  await call("deleteTodo", { username: "alice", todo_idx: added.length - 1 });
+  const deleted = (await call("getTodos", { username: "alice" })).todos;
+  console.log(JSON.stringify({ operations, added, deleted }));
+} finally {
+  await mcp.close(); // Else the proxy goes on, and whoever reads its output waits.
+}
