@@ -220,7 +220,9 @@ def test_without_mcp_nothing_speaks_of_it(bake_once: Bake, variant: Variant) -> 
         for file in plugin.files
         if not file.endswith(".png")
         # The same bytes in every plugin, whatever is chosen.
-        and not re.search("runtime/(check|live|oauth|packages|pages)/|tests/(oauth/|test_pages)", file)
+        and not re.search(
+            "runtime/(check|live|oauth|packages|pages)/|tests/(oauth/|test_pages)", file
+        )
         # `check` looks for it in the plugin at any address.
         and file != "docs/live.md"
         # The documentation names FastMCP among the programs that load openapi.yaml.
