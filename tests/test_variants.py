@@ -214,7 +214,9 @@ def test_without_mcp_nothing_speaks_of_it(bake_once: Bake, variant: Variant) -> 
         for file in plugin.files
         if not file.endswith(".png")
         # The same in every plugin, whatever is chosen: `check URL` looks at other plugins too.
-        and not re.search("runtime/(check|live|oauth|pages)/|tests/(oauth/|test_pages)", file)
+        and not re.search(
+            "runtime/(check|live|oauth|packages|pages)/|tests/(oauth/|test_pages)", file
+        )
         and file != "docs/live.md"
         # The documentation names FastMCP among the programs that load openapi.yaml.
         and (

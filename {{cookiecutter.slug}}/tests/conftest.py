@@ -100,6 +100,18 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the repository without its code, which the command uses in its place."""
+    from {{ cookiecutter.__package }}.runtime import documents
+
+    ignored = shutil.ignore_patterns("src", "tests", ".venv", ".git", ".*_cache", "dist")
+    copy = tmp_path / "repository"
+    shutil.copytree(documents.ROOT, copy, ignore=ignored)
+    monkeypatch.setattr(documents, "ROOT", copy)
+    return copy
+
+
+@pytest.fixture
 def spec() -> dict[str, Any]:
     """The plugin's API, openapi.yaml as it is shipped."""
     from {{ cookiecutter.__package }}.runtime import documents

@@ -113,3 +113,9 @@ def status(url: str, token: str) -> int:
     method, path = first_operation(url)
     headers = {"Authorization": f"Bearer {token}"}
     return httpx.request(method, url + path, headers=headers).status_code
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """All files in a folder, with their content."""
+    found = (file for file in sorted(root.rglob("*")) if file.is_file())
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
