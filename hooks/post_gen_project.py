@@ -3,19 +3,17 @@
 import os
 import sys
 
-for file, image in {{cookiecutter | images | ascii}}:
+added = [*{{cookiecutter | images | ascii}}, *{{cookiecutter | example_files | ascii}}]
+for file, content in added:
+    os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
     with open(file, "wb") as written:
-        written.write(image)
+        written.write(content)
 for file in {{cookiecutter | left_out | ascii}}:
     if os.path.lexists(file):
         os.remove(file)
     folder = os.path.dirname(file)
     if os.path.isdir(folder) and not os.listdir(folder):
         os.removedirs(folder)  # Cookiecutter leaves files out, but never folders.
-for file, text in {{cookiecutter | example_files | ascii}}.items():
-    os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
-    with open(file, "w", encoding="utf-8", newline="\n") as added:
-        added.write(text)
 problems = {{cookiecutter | check | ascii}}
 next_steps = {{cookiecutter | next_steps | ascii}}
 sys.stdout.reconfigure(errors="backslashreplace")

@@ -68,11 +68,11 @@ def test_a_function_that_never_returns_does_not_keep_the_server_from_stopping(ba
         'import time\n\n\ndef get_slow() -> None:\n    """Wait"""\n    time.sleep(600)\n', "utf-8"
     )
     (plugin.path / ".env").write_text("OPERATION_TIMEOUT=0.2\n", "utf-8")
-    with served(plugin) as (url, process):
-        assert httpx.get(f"{url}/slow", timeout=20).status_code == 504
-        process.send_signal(signal.SIGINT)
-        printed = process.communicate(timeout=20)[0]
-    assert process.returncode == 0
+    with served(plugin) as server:
+        assert httpx.get(f"{server.url}/slow", timeout=20).status_code == 504
+        server.process.send_signal(signal.SIGINT)
+        printed = server.process.communicate(timeout=20)[0]
+    assert server.process.returncode == 0
     assert "getSlow has not returned within 0.2 seconds" in printed
     assert "Traceback" not in printed
 

@@ -18,7 +18,7 @@ _TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @pass_environment
-def example_files(environment: Environment, answers: Mapping[str, Any]) -> dict[str, str]:
+def example_files(environment: Environment, answers: Mapping[str, Any]) -> list[tuple[str, bytes]]:
     """Render the files that the chosen example adds.
 
     Parameters:
@@ -26,19 +26,19 @@ def example_files(environment: Environment, answers: Mapping[str, Any]) -> dict[
         answers: Cookiecutter's answers.
 
     Returns:
-        The text of each by its path in the plugin, with `/`; none of those that exist if the
-        command is to keep them.
+        The path of each in the plugin, with `/`, and its text in UTF-8; none of those that exist if
+        the command is to keep them.
     """
     name = answers["__example"]
     if not name:
-        return {}
+        return []
     environment = environment.overlay(loader=FileSystemLoader(_TEMPLATES))
     rendered = {
         environment.from_string(path).render(cookiecutter=answers): template
         for path, template in examples.files(name).items()
     }
-    return {
-        path: environment.get_template(template).render(cookiecutter=answers)
+    return [
+        (path, environment.get_template(template).render(cookiecutter=answers).encode())
         for path, template in rendered.items()
         if not command_line.keeps(answers["slug"], path)
-    }
+    ]

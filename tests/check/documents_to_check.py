@@ -28,10 +28,19 @@ def _load() -> ModuleType:
     return module
 
 
+def load(name: str) -> ModuleType:
+    """Import a module of `check` without leaving compiled modules in the template."""
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.dont_write_bytecode = written
+
+
 _package = _load()
 check, check_manifest, check_spec = _package.check, _package.check_manifest, _package.check_spec
 HOSTS: tuple[str, ...] = _package.HOSTS
-reading = importlib.import_module("check.reading")
+reading = load("check.reading")
 
 ABSENT = object()
 TOKEN = "0123456789abcdef" * 2

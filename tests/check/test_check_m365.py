@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import struct
 import zlib
@@ -12,12 +11,13 @@ from typing import Any
 
 import pytest
 from conftest import Bake
+from documents_to_check import load
 from host_schemas import faults
 from packing import contents, packed
 from test_check_packages import _put, mutations
 
-m365 = importlib.import_module("check.packages.m365")
-Tree = importlib.import_module("check.packages").Tree
+m365 = load("check.packages.m365")
+Tree = load("check.packages").Tree
 
 APP, AGENT, PLUGIN = "manifest.json", "declarativeAgent.json", "plugin.json"
 SCHEMAS = {

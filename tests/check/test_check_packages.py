@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,10 +11,10 @@ from typing import Any
 
 import pytest
 from conftest import Bake
-from documents_to_check import _package
+from documents_to_check import _package, load
 from host_schemas import faults
 
-packages = importlib.import_module("check.packages")
+packages = load("check.packages")
 PACKAGES: tuple[str, ...] = _package.PACKAGES
 
 
