@@ -25,7 +25,9 @@ def sign_in(url: str, user: str = "alice") -> httpx.Response:
     Returns:
         The last page, which the client shows to the user.
     """
-    with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
+    # A client may start to listen for the answer a little late.
+    listening = httpx.HTTPTransport(retries=5)
+    with httpx.Client(transport=listening, follow_redirects=True, timeout=PATIENCE) as browser:
         login = browser.get(url)
         page = browser.post(login.url, data={"sub": user})
         ticket = re.search(r'name="ticket" value="([^"]*)"', page.text)
