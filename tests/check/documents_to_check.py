@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import json
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from plugin_template.importing.runtime_check import RUNTIME, load
+
 TEMPLATE = Path(__file__).parents[2]
-PACKAGE = TEMPLATE / "{{cookiecutter.slug}}/src/{{cookiecutter.__package}}/runtime/check"
-
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("check", PACKAGE / "__init__.py")
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{PACKAGE} is not a package")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["check"] = module
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the template is copied whole
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = written
-    return module
-
-
-def load(name: str) -> ModuleType:
-    """Import a module of `check` without leaving compiled modules in the template."""
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.dont_write_bytecode = written
-
-
-_package = _load()
+PACKAGE = RUNTIME / "check"
+_package = load("check")
 check, check_manifest, check_spec = _package.check, _package.check_manifest, _package.check_spec
 HOSTS: tuple[str, ...] = _package.HOSTS
 reading = load("check.reading")

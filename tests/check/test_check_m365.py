@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from conftest import Bake
-from documents_to_check import load
 from host_schemas import faults
 from packing import contents, packed
 from test_check_packages import _put, mutations
+
+from plugin_template.importing.runtime_check import load
 
 m365 = load("check.packages.m365")
 Tree = load("check.packages").Tree

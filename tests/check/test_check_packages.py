@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from conftest import Bake
-from documents_to_check import _package, load
+from documents_to_check import _package
 from host_schemas import faults
+
+from plugin_template.importing.runtime_check import load
 
 packages = load("check.packages")
 PACKAGES: tuple[str, ...] = _package.PACKAGES

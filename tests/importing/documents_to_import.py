@@ -39,7 +39,7 @@ def _load(file: Path) -> ModuleType:
 
 
 # What plugins check of their own documents, by the very files that they have.
-check_spec = _load(TEMPLATE / "tests/check/documents_to_check.py").check_spec
+check_spec = runtime_check.load("check").check_spec
 faults = _load(TEMPLATE / "{{cookiecutter.slug}}/tests/openapi_schemas.py").faults
 
 ANSWERS = {"name": "Things", "description": "Keeps things.", "auth": "service_http"}
