@@ -12,7 +12,7 @@ from . import errors
 from .asgi import App, Message, Receive, Send, send_json
 from .middleware import Gateway
 from .settings import is_loopback
-from .threads import Threads
+from .threads import Executor
 
 Lifespan = Callable[[], AbstractAsyncContextManager[Any]]
 
@@ -114,7 +114,7 @@ class Server:
 
     async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
         """Start the parts before the app, and stop them before the server knows that it stopped."""
-        asyncio.get_running_loop().set_default_executor(Threads())
+        asyncio.get_running_loop().set_default_executor(Executor())
         async with AsyncExitStack() as started:
 
             async def stop_first(message: Message) -> None:

@@ -17,8 +17,8 @@ PATIENCE = 0.05
 T = TypeVar("T")
 
 
-class Threads(ThreadPoolExecutor):
-    """An executor for functions that are started on an event loop.
+class Executor(ThreadPoolExecutor):
+    """An executor of functions that are started on an event loop.
 
     Python executes one thread at a time, so quick functions are done soonest by as few threads as
     asyncio starts: they go on with the next function, and need not be woken for it. But slow functions

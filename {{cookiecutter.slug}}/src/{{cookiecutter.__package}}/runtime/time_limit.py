@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from ..settings import settings
 from . import errors
-from . import threads as executor
 from .operation import Operation, Request
+from .threads import MOST, Executor
 
 RETRY_SECONDS = 5  # in Retry-After
 
@@ -35,7 +35,7 @@ class Threads:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._pool = executor.Threads(most)
+        self._pool = Executor(most)
         self._running: dict[object, float] = {}
 
     def start(self, function: Callable[..., T], *arguments: object) -> Future[T]:
@@ -68,7 +68,7 @@ class Threads:
             del self._running[call]
 
 
-threads = Threads(executor.MOST)
+threads = Threads(MOST)
 
 
 async def run(
