@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import documents
+from .check.openapi.grammar import METHODS
 from .operation import Argument, Body, Operation, Parameters
 from .schemas import resolve, validator
 
@@ -17,7 +17,7 @@ def operations(document: Mapping[str, Any]) -> Iterator["Described"]:
     """List the operations of an OpenAPI document."""
     for path, item in document["paths"].items():
         item = resolve(document, item)
-        for method in documents.METHODS:
+        for method in METHODS:
             if isinstance(item, dict) and isinstance(node := item.get(method), dict):
                 yield Described(document, path, method, node, item.get("parameters") or [])
 

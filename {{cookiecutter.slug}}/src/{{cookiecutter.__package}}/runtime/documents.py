@@ -21,7 +21,6 @@ ROOT = _PACKAGE if (_PACKAGE / "openapi.yaml").is_file() else _PACKAGE.parents[1
 
 MANIFEST = ".well-known/ai-plugin.json"
 OPENAPI = "openapi.yaml"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class Served(NamedTuple):

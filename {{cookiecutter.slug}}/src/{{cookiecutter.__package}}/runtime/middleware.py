@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from . import documents, errors
 from .asgi import App, Headers, Message, Receive, Send, send_json, send_whole
+from .check.openapi.grammar import METHODS
 from .schemas import resolve
 
 # ChatGPT accepts no longer response.
@@ -125,7 +126,7 @@ def paths_of(document: Mapping[str, Any]) -> Paths:
         path: {
             method.upper(): tuple(_query(document, item, operation))
             for method, operation in item.items()
-            if method in documents.METHODS
+            if method in METHODS
         }
         for path, item in document["paths"].items()
     }

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from ..facts import METHODS
+
 # The fields of a Schema Object that mean the same in 3.0 (OpenAPI 3.0.4, 4.7.24).
 _SAME = """
     title multipleOf maximum minimum maxLength minLength pattern maxItems minItems uniqueItems
@@ -53,7 +54,7 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
     found = {key: value for key, value in item.items() if key in ("summary", "description")}
     if "parameters" in item:
         found["parameters"] = [_parameter(each) for each in item["parameters"]]
-    found |= {method: _operation(item[method]) for method in _METHODS if method in item}
+    found |= {method: _operation(item[method]) for method in METHODS if method in item}
     return found
 
 

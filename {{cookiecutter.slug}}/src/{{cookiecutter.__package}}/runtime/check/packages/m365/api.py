@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ...openapi.grammar import METHODS
 from ...problem import Level, Messages
 from ...values import mapping, sequence, text
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _CHOICES = ("oneOf", "anyOf", "allOf")
 _DEEPEST = 30
 
