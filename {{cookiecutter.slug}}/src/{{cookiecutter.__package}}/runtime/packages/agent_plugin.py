@@ -14,12 +14,7 @@ def plugin(facts: Facts) -> dict[str, Any]:
     """Write plugin.json."""
     return {
         "$schema": PLUGIN_SCHEMA,
-        "name": facts.slug,
-        "version": facts.version,
-        "description": facts.description,
-        "author": {"name": facts.author, "email": facts.email},
-        "license": facts.license,
-        "keywords": facts.keywords,
+        **facts.common,
     }
 
 

@@ -10,12 +10,7 @@ from .facts import Facts
 def plugin(facts: Facts) -> dict[str, Any]:
     """Write .claude-plugin/plugin.json."""
     return {
-        "name": facts.slug,
-        "version": facts.version,
-        "description": facts.description,
-        "author": {"name": facts.author, "email": facts.email},
-        "license": facts.license,
-        "keywords": facts.keywords,
+        **facts.common,
         # What the directory, to which plugins are submitted, asks for beside that.
         "icon": "./logo.png",
         "privacyPolicyUrl": facts.legal_url,

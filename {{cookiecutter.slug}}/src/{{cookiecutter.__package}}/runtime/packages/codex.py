@@ -20,12 +20,7 @@ def plugin(facts: Facts, colour: str) -> dict[str, Any]:
         colour: That of the logo, `#RRGGBB`.
     """
     return {
-        "name": facts.slug,
-        "version": facts.version,
-        "description": facts.description,
-        "author": {"name": facts.author, "email": facts.email},
-        "license": facts.license,
-        "keywords": facts.keywords,
+        **facts.common,
         "skills": "./skills/",
         "mcpServers": "./.mcp.json",
         "interface": {

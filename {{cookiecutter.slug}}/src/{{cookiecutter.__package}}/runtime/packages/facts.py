@@ -73,6 +73,18 @@ class Facts:
         return list(dict.fromkeys(self.slug.split("-")))
 
     @property
+    def common(self) -> dict[str, Any]:
+        """The fields that the manifests of several hosts have in common."""
+        return {
+            "name": self.slug,
+            "version": self.version,
+            "description": self.description,
+            "author": {"name": self.author, "email": self.email},
+            "license": self.license,
+            "keywords": self.keywords,
+        }
+
+    @property
     def headers(self) -> dict[str, dict[str, str]]:
         """The field `headers` for hosts that put an environment variable into a header.
 
