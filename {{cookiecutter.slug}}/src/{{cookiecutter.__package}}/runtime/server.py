@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..settings import settings
-from . import errors
+from . import current_request, errors
 from .asgi import App, Message, Receive, Send, send_json
 from .middleware import Gateway
 from .settings import is_loopback
@@ -95,6 +95,8 @@ class Server:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        address, *_ = scope.get("client") or ("",)
+        current_request.begin(current_request.CurrentRequest(address))
         try:
             scope = _origin_form(scope)
             if self.is_local:
