@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from .. import auth
 from ..settings import settings
 from . import documents, errors, operation, time_limit
 from .asgi import App, send_whole
+from .threads import Call
 
 # How many parts of an answer may wait to be sent.
 SHORT = 8
@@ -129,19 +129,19 @@ class _Responder(WSGIResponder):
         elif self.exc_info:
             raise self.exc_info[1].with_traceback(self.exc_info[2])
 
-    async def wait(self, call: Future[None], environ: Any) -> errors.PluginError | None:
+    async def wait(self, call: Call, environ: Any) -> errors.PluginError | None:
         """Wait for the answer, or until the time of the operation is over."""
-        answered = asyncio.wrap_future(call)
-        await asyncio.wait([answered], timeout=settings().operation_timeout)
+        await asyncio.wait([call.answer], timeout=settings().operation_timeout)
         bound: operation.Operation | None = environ.get(_RUNNING)
-        if not call.done() and bound and bound.is_async:  # It is being cancelled.
-            await asyncio.wait([answered], timeout=GRACE_SECONDS)
-        is_waiting = not call.done() and not self.response_started
-        if is_waiting and (bound or call.cancel()):  # Pages of the owner's own have no limit.
+        if not call.answer.done() and bound and bound.is_async:  # It is being cancelled.
+            await asyncio.wait([call.answer], timeout=GRACE_SECONDS)
+        is_waiting = not call.answer.done() and not self.response_started
+        # Pages of the owner's own have no limit.
+        if is_waiting and (bound or time_limit.threads.withdraw(call)):
             self.is_given_up = True
-            answered.cancel()  # Nobody asks what becomes of it.
+            call.answer.cancel()  # Nobody asks what becomes of it.
             return time_limit.give_up(bound, call)
-        await answered
+        await call.answer
         return None
 
     async def refuse(self, error: errors.PluginError, scope: Any, receive: Any, send: Any) -> None:
