@@ -77,6 +77,45 @@ def test_a_function_that_never_returns_does_not_keep_the_server_from_stopping(ba
     assert "Traceback" not in printed
 
 
+STREAM = '''
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from quart import Response
+
+
+async def get_numbers() -> Response:
+    """Count for as long as somebody listens"""
+
+    async def numbers() -> AsyncIterator[bytes]:
+        try:
+            for number in range(1_000):
+                yield f"{number}\\n".encode()
+                await asyncio.sleep(0.05)
+        finally:
+            Path("ended").touch()
+
+    return Response(numbers())
+'''
+
+
+def test_a_stream_ends_when_nobody_listens(bake: Bake) -> None:
+    """In Quart, whose own task for this is left out, it is closed when the caller leaves."""
+    answers = {"name": "Counting", "slug": "counting", "framework": "quart", "mcp": False}
+    plugin = bake(endpoints="getNumbers: GET /numbers", **answers)
+    file = plugin.path / "src" / plugin.package / "operations.py"
+    file.write_text(STREAM, encoding="utf-8")
+    with served(plugin) as server:
+        with httpx.stream("GET", f"{server.url}/numbers", timeout=20) as stream:
+            assert next(stream.iter_bytes()).startswith(b"0\n")
+        for _ in range(200):
+            if (plugin.path / "ended").exists():
+                return
+            time.sleep(0.05)
+    pytest.fail("the stream goes on")
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
     """Fifty callers that never finish their bodies take no thread from the others."""
