@@ -7,6 +7,7 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from io import BytesIO
@@ -97,14 +98,15 @@ def _build_all(package: str) -> None:
     """Build the packages for each case, and print a line of JSON for it."""
     root = Path.cwd()
     manifest_file, spec_file = root / ".well-known/ai-plugin.json", root / "openapi.yaml"
-    manifest, spec = json.loads(manifest_file.read_text("utf-8")), spec_file.read_text("utf-8")
+    manifest = json.loads(manifest_file.read_text("utf-8"))
+    spec = yaml.safe_load(spec_file.read_text("utf-8"))
     building, reading, errors = (
         import_module(f"{package}.runtime.{name}")
         for name in ("packages.building", "packages.reading", "errors")
     )
     for field, texts in FIELDS.items():
         for text in texts.values():
-            document = yaml.safe_load(spec)
+            document = deepcopy(spec)
             if field == "summary":
                 document["paths"]["/todos/{username}"]["get"]["summary"] = text
             changed = manifest if field == "summary" else {**manifest, field: text}
