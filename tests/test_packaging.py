@@ -84,6 +84,20 @@ def test_copilot_asks_before_what_is_consequential(bake_once: Bake, tmp_path: Pa
         assert "{{function.parameters." + argument + "}}" in asked["addTodo"]["body"]
 
 
+@pytest.mark.parametrize(
+    ("auth", "variable"),
+    [("service_http", "SERVICETOKEN_REGISTRATION_ID"), ("oauth", "SIGNIN_CONFIGURATION_ID")],
+)
+def test_the_placeholder_is_the_one_of_the_agents_toolkit(
+    bake_once: Bake, tmp_path: Path, auth: str, variable: str
+) -> None:
+    """Without an id, the package has the variable that the toolkit makes of the scheme's name."""
+    copy = packed(bake_once(auth=auth), tmp_path, "--host", "m365")
+    assert variable in (copy / "printed.txt").read_text(encoding="utf-8")
+    (runtime,) = json.loads(contents(copy / "dist/todo-list-m365.zip")["plugin.json"])["runtimes"]
+    assert runtime["auth"]["reference_id"] == f"${{{{{variable}}}}}"
+
+
 def test_what_copilot_does_not_support_is_named(bake_once: Bake, tmp_path: Path) -> None:
     """A nested body is a warning with its operation and place, and the package is built."""
     endpoints = "order: POST /orders to:{street} items:{sku}[] -> ok"

@@ -24,17 +24,21 @@ def _is_accepted(text: str) -> bool:
     return not problems_of("endpoints", text)
 
 
+def _texts(variable: str, longest: int) -> st.SearchStrategy[str]:
+    return lines(longest, 1).filter(lambda text: not problems_of(variable, text))
+
+
 slugs = st.from_regex(r"[a-z][a-z0-9]{2,12}(-[a-z0-9]{1,12}){1,3}", fullmatch=True)
 answers = st.fixed_dictionaries(
     {
-        "name": lines(20, 1),
+        "name": _texts("name", 20),
         "slug": slugs.filter(lambda slug: len(slug) <= 50),
         "auth": st.sampled_from(AUTHS),
         "framework": st.sampled_from(FRAMEWORKS),
         "endpoints": st.just("todo")
         | endpoints.map(format_endpoints)
         | endpoints.map(format_endpoints).map("todo\n{}".format).filter(_is_accepted),
-        "description": lines(120, 1),
+        "description": _texts("description", 120),
     }
 )
 

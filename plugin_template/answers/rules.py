@@ -148,6 +148,9 @@ def _line(value: str, longest: int, field: str) -> list[str]:
         return [f"is empty: use 1 to {longest} characters ({field})"]
     if value != value.strip():
         return [f"begins or ends with a space ({field})"]
+    if set(value) & {"\u2028", "\u2029"}:
+        # Hosts that want one line refuse them as well as a new line.
+        return [f"has a line separator in it; use one line of printable text ({field})"]
     problem = endpoints.text_problem(value, longest)
     return [f"{problem} ({field})"] if problem else []
 

@@ -226,7 +226,7 @@ def test_what_a_host_refuses_is_an_error(
         ("codex", CODEX, ("unknown",), 1, "unknown: is not a known field"),
         ("gemini", "gemini-extension.json", ("unknown",), 1, "unknown: is not a known field"),
         ("gemini", "gemini-extension.json", (*SERVER, "trust"), True, "cannot set it"),
-        ("openai-listing", CODEX, ("interface", "category"), "Fun", "is not one of those in use"),
+        ("openai-listing", CODEX, ("interface", "category"), "Fun", "is not one of those that the"),
     ],
 )
 def test_what_a_host_ignores_is_a_warning(

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -182,7 +183,7 @@ def drive(client: str, arguments: list[str], folder: Path, environment: dict[str
     pages = folder / "browser.log"
     done = subprocess.run(
         [*command, *arguments],
-        env=environment | _browser(folder, pages) | {"DRIVER_HOME": str(folder)},
+        env=environment | with_browser(folder, pages) | {"DRIVER_HOME": str(folder)},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -209,8 +210,9 @@ def _node(script: Path) -> list[str]:
     return [node, str(shutil.copy(script, folder))]
 
 
+@cache
 def programs(package: str) -> Path:
-    """Install a package of npm: the folder with its programs."""
+    """Install a package of npm, once a run: the folder with its programs."""
     name = re.sub(r"\W+", "-", package.rpartition("@")[0]).strip("-")
     # Claude Code's install script puts its program in place.
     return _installed(name, [package], scripts="claude" in name) / "node_modules/.bin"
@@ -239,8 +241,16 @@ def _installed(name: str, packages: list[str], *, scripts: bool = False) -> Path
     return folder
 
 
-def _browser(folder: Path, log: Path) -> dict[str, str]:
-    """Install the automated browser as the default one; return the variables for that."""
+def with_browser(folder: Path, log: Path) -> dict[str, str]:
+    """Install the automated browser as the default one.
+
+    Parameters:
+        folder: Where it is installed.
+        log: Gets what the browser prints.
+
+    Returns:
+        The environment variables with which programs find it.
+    """
     programs = folder / "bin"
     programs.mkdir(parents=True, exist_ok=True)
     command = shlex.join([sys.executable, str(Path(browser.__file__))])

@@ -42,6 +42,7 @@ class Facts:
         origin: Where the plugin is served, without `/` at the end.
         legal_url: The page with the privacy policy and the terms.
         auth: `none`, `service_http`, `user_http` or `oauth`.
+        scheme: What openapi.yaml calls its security scheme; empty if it has none.
         tools: The operations.
     """
 
@@ -55,6 +56,7 @@ class Facts:
     origin: str
     legal_url: str
     auth: str
+    scheme: str
     tools: tuple[Tool, ...]
 
     @property
@@ -122,8 +124,15 @@ def facts(
         origin=_text(first, "url").rstrip("/"),
         legal_url=_text(manifest, "legal_info_url"),
         auth=_text(manifest.get("auth"), "type"),
+        scheme=_scheme(openapi),
         tools=tuple(_tools(openapi.get("paths"))),
     )
+
+
+def _scheme(openapi: Mapping[str, Any]) -> str:
+    components = openapi.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    return next(map(str, schemes), "") if isinstance(schemes, dict) else ""
 
 
 def _tools(paths: object) -> Iterator[Tool]:
@@ -131,7 +140,8 @@ def _tools(paths: object) -> Iterator[Tool]:
         for method in METHODS:
             node = item.get(method) if isinstance(item, dict) else None
             if isinstance(node, dict) and (name := _text(node, "operationId")):
-                summary = _text(node, "summary") or _text(node, "description") or name
+                texts = (_text(node, field) for field in ("summary", "description"))
+                summary = next((each for each in texts if each.strip()), name)
                 asks = node.get("x-openai-isConsequential", method not in ("get", "head"))
                 yield Tool(name, method, summary, bool(asks))
 

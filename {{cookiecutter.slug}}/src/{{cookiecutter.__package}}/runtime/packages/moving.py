@@ -52,7 +52,7 @@ def changes(repository: Repository, facts: Facts) -> Iterator[Changed]:
     for name, document in found.items():
         if not isinstance(document, dict):
             continue
-        new = _with_origin(document, own, facts.origin)
+        new = _rewritten_texts(document, partial(_renewed, own=own, facts=facts))
         if name in _VERSIONED and "version" in new and facts.version:
             new["version"] = facts.version
         if new != document:
@@ -103,12 +103,18 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-def _with_origin(node: Any, own: set[str], origin: str) -> Any:
+def _rewritten_texts(node: Any, change: Callable[[str], str]) -> Any:
     if isinstance(node, dict):
-        return {key: _with_origin(each, own, origin) for key, each in node.items()}
+        return {key: _rewritten_texts(each, change) for key, each in node.items()}
     if isinstance(node, list):
-        return [_with_origin(each, own, origin) for each in node]
-    return _moved(node, own, origin) if isinstance(node, str) else node
+        return [_rewritten_texts(each, change) for each in node]
+    return change(node) if isinstance(node, str) else node
+
+
+def _renewed(value: str, own: set[str], facts: Facts) -> str:
+    """A value with the origin; the plugin's own legal page gives way to what the manifest names."""
+    moved = _moved(value, own, facts.origin)
+    return facts.legal_url or moved if moved == f"{facts.origin}/legal" else moved
 
 
 def _moved(url: str, own: set[str], origin: str) -> str:

@@ -11,7 +11,8 @@ from .parts import SEMVER, SEMVER_WORDS, document, listed_url
 from .shapes import List, Object, Shape, Text, repeated
 from .tree import Tree
 
-# Those of the plugins in openai/plugins. The portal may offer more, so another one is a warning.
+# Those that validators of published plugins accept; 11 of them are in use in openai/plugins.
+# OpenAI publishes no list, so another one is a warning.
 CATEGORIES = (
     "Business & Operations",
     "Communication",
@@ -19,7 +20,9 @@ CATEGORIES = (
     "Data & Analytics",
     "Developer Tools",
     "Education & Research",
+    "Entertainment",
     "Finance",
+    "Healthcare",
     "Other",
     "Productivity",
     "Security",
@@ -82,7 +85,7 @@ def _listing(plugin: object) -> Messages:
     category = interface.get("category")
     if isinstance(category, str) and category not in CATEGORIES:
         known = ", ".join(CATEGORIES)
-        yield "warning", f"interface.category: is not one of those in use: {known}"
+        yield "warning", f"interface.category: is not one of those that the directory has: {known}"
     prompts = [each for each in sequence(interface.get("defaultPrompt")) if isinstance(each, str)]
     for prompt in repeated([_normal(each) for each in prompts]):
         yield "error", f"interface.defaultPrompt: is there twice: {prompt}"

@@ -40,7 +40,7 @@ def build(
         files: The two icons by the names in `ICONS`, and the skills by theirs.
         colour: That of the logo, `#RRGGBB`.
         reference_id: What the Teams developer portal has given for the plugin's credentials; without
-            it, the placeholder of Microsoft's documentation is written.
+            it, the placeholder that the Agents Toolkit replaces is written.
         has_mcp: Whether the plugin serves MCP.
 
     Returns:

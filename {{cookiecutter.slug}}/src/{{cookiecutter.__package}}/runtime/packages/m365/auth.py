@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..facts import Facts
@@ -29,11 +30,12 @@ class Access:
         return self.reference_id.startswith("${{")
 
 
-# The kind for each auth type, and the placeholder, which the Agents Toolkit replaces.
+# The kind for each auth type, and how the variable ends that the Agents Toolkit writes for it
+# (`apiKey/register` and `oauth/register` in m365agents.yml).
 _KINDS = {
     "none": ("None", ""),
-    "service_http": ("ApiKeyPluginVault", "${{APIKEYAUTH_REGISTRATION_ID}}"),
-    "oauth": ("OAuthPluginVault", "${{OAUTH2AUTHCODE_CONFIGURATION_ID}}"),
+    "service_http": ("ApiKeyPluginVault", "REGISTRATION_ID"),
+    "oauth": ("OAuthPluginVault", "CONFIGURATION_ID"),
 }
 
 
@@ -42,7 +44,8 @@ def access(facts: Facts, reference_id: str) -> Access:
 
     Parameters:
         facts: With the auth type.
-        reference_id: That of the Teams developer portal, or nothing.
+        reference_id: That of the Teams developer portal, or nothing; then the placeholder is written
+            that the Agents Toolkit replaces.
 
     Raises:
         Unsupported: Copilot has no such kind.
@@ -52,5 +55,11 @@ def access(facts: Facts, reference_id: str) -> Access:
             f"Microsoft 365 Copilot cannot send a token of each user ({facts.auth}): it needs a plugin "
             "that was made with oauth, service_http or none"
         )
-    kind, placeholder = _KINDS[facts.auth]
-    return Access(kind, (reference_id or placeholder) if placeholder else "")
+    kind, ending = _KINDS[facts.auth]
+    return Access(kind, (reference_id or _placeholder(facts.scheme, ending)) if ending else "")
+
+
+def _placeholder(scheme: str, ending: str) -> str:
+    """The variable that the Agents Toolkit makes of a security scheme's name (its spec parser)."""
+    name = re.sub("[^A-Z0-9_]", "_", f"{scheme}_{ending}".upper())
+    return f"${{{{{name if name[0].isalpha() else f'PREFIX_{name}'}}}}}"

@@ -1,10 +1,12 @@
 """What is in the package, and that each file leads to the next."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ...problem import Messages, Problem, problems
 from ...reading import Unreadable, read_yaml
+from ...urls import absolute
 from ...values import mapping, sequence, text
 from ..parts import document
 from ..shapes import repeated
@@ -39,10 +41,30 @@ def contents(tree: Tree) -> Iterator[Problem]:
 
 
 def _app(tree: Tree, app: Any) -> Messages:
+    developer = mapping(mapping(app).get("developer"))
+    # That each is an address at all is among the shapes.
+    found = {key: each for key, each in developer.items() if text(each)[:4].lower() == "http"}
+    yield from _urls("developer.", found, ("websiteUrl", "privacyUrl", "termsOfUseUrl"))
     for index, skill in enumerate(sequence(mapping(app).get("agentSkills"))):
         folder = mapping(skill).get("folder")
         if isinstance(folder, str) and not tree.has(f"{folder.removeprefix('./')}/SKILL.md"):
             yield "error", f"agentSkills.{index}.folder: {folder} has no SKILL.md"
+
+
+def _urls(place: str, fields: dict[str, Any], names: tuple[str, ...]) -> Messages:
+    """Check addresses that people open."""
+    for name in names:
+        value = text(fields.get(name))
+        url = absolute(value)
+        if value and (url is None or url.username or url.password):
+            yield "error", f"{place}{name}: must be an absolute URL without a space or a user"
+
+
+def _untranslated(fields: dict[str, Any], names: tuple[str, ...]) -> Messages:
+    """Refuse what Copilot reads as the key of a translation: the package has no translations."""
+    for name in names:
+        if re.fullmatch(r"\[\[.*\]\]", text(fields.get(name))):
+            yield "error", f"{name}: must not stand in [[ and ]], which mark a translation"
 
 
 def _file(tree: Tree, name: str, rules: Any) -> list[Problem]:
@@ -57,7 +79,8 @@ def _agent(tree: Tree, name: str) -> Iterator[Problem]:
     yield from found
     if agent is None:
         return
-    yield from problems(name, AGENT.faults(agent))
+    translated = _untranslated(mapping(agent), ("name", "description"))
+    yield from problems(name, [*AGENT.faults(agent), *translated])
     if isinstance(agent, dict) and not text(agent.get("instructions")).strip():
         yield from problems(name, [("error", "instructions: are missing; say what the agent does")])
     for action in sequence(mapping(agent).get("actions")):
@@ -70,7 +93,10 @@ def _plugin(tree: Tree, name: str) -> Iterator[Problem]:
     yield from found
     if plugin is None:
         return
-    yield from problems(name, [*PLUGIN.faults(plugin), *_texts(mapping(plugin))])
+    fields = mapping(plugin)
+    urls = _urls("", fields, ("legal_info_url", "privacy_policy_url"))
+    more = [*_texts(fields), *urls, *_untranslated(fields, tuple(_READ))]
+    yield from problems(name, [*PLUGIN.faults(plugin), *more])
     functions = [text(mapping(each).get("name")) for each in _list(plugin, "functions")]
     messages: Messages = (
         ("error", f"functions: {each} is there twice") for each in repeated(functions)
