@@ -9,7 +9,12 @@ from mcp_client import over_mcp
 from rate_limits import Limited
 
 from {{ cookiecutter.__package }}.runtime import mcp
-from {{ cookiecutter.__package }}.runtime.asgi import App, Message, Receive, Send
+from {{ cookiecutter.__package }}.runtime.asgi import (
+    App,
+    Message,
+    Receive,
+    Send,
+)
 from {{ cookiecutter.__package }}.runtime.server import Server
 
 
