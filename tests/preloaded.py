@@ -15,7 +15,7 @@ with warnings.catch_warnings():
         a2wsgi asgiref.sync authlib.oauth2.rfc6749 fastapi.middleware.cors fastmcp.client.client
         fastmcp.server.providers.openapi fastmcp.server.server feedparser flask.views flask_cors httpx
         hypothesis.strategies joserfc.jwt mcp.client.streamable_http oidc_provider_mock
-        openai.resources.chat.completions rich.live rich.markdown
+        limits.strategies openai.resources.chat.completions rich.live rich.markdown
         openapi_pydantic openapi_spec_validator pydantic.validate_call_decorator pydantic_settings
         pytest quart quart_cors sqlalchemy.dialects.sqlite sqlalchemy.orm uvicorn.main yaml
         _pytest.assertion _pytest.cacheprovider _pytest.capture _pytest.debugging _pytest.doctest

@@ -35,6 +35,7 @@ _DEPENDENCIES = """
     py-key-value-aio pycparser pyjwt pypdf pyperclip rich-rst rpds rpds-py secretstorage sse-starlette truststore
     typing-inspection uncalled-for zipp
     flask-swagger-ui
+    deprecated limits pymemcache redis wrapt
 """.split()
 _WINDOWS = {
     "con",

@@ -13,6 +13,8 @@ ENVIRONMENT = {
     "OAUTH_CLIENT_SECRET": "the-secret-of-the-host",
     "OAUTH_REDIRECT_URIS": "https://host.example.com/callback",
     "SECRET_KEY": "the-key-of-the-tests-has-enough-characters",
+    # All tests come from the same address.
+    "OAUTH_RATE_LIMIT": "off",
     "OPENAI_VERIFICATION_TOKEN": "0123456789abcdef0123456789abcdef",
 }
 # What `serve` needs on this machine.

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from . import documents, errors, operation, time_limit
 from .asgi import App
 from .authentication import caller
+from .rate_limit.calls import counted
 
 _OWN_TYPES = (BackgroundTasks, HTTPConnection, Response, SecurityScopes, WebSocket)
 _OWN_MARKS = (params.Cookie, params.Depends, params.File, params.Form, params.Header)
@@ -24,9 +25,10 @@ class GuardedRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        identify = counted(caller)
 
         async def guarded(request: Request) -> Response:
-            request.state.user = await caller(request.headers.get("Authorization"))
+            request.state.user = await identify(request.headers.get("Authorization"))
             return await handle(request)
 
         return guarded

@@ -17,6 +17,7 @@ from ..settings import settings
 from . import documents, errors, operation, time_limit
 from .asgi import App, send_whole
 from .threads import Call
+from .rate_limit.calls import counted_in_thread
 
 # How many parts of an answer may wait to be sent.
 SHORT = 8
@@ -49,9 +50,10 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
     # A plain function runs in the thread of the request, whose time is limited by `_Responder`.
     limited = partial(time_limit.run, bound)
     run = app.ensure_sync(limited) if bound.is_async else partial(bound.run, extras={})
+    identify = counted_in_thread(auth.authenticate)
 
     def answer(**path: str) -> ResponseReturnValue:
-        user = auth.authenticate(request.headers.get("Authorization"))
+        user = identify(request.headers.get("Authorization"))
         asked = operation.Request(
             path,
             request.query_string.decode("latin-1"),

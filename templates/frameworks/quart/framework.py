@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from . import documents, errors, operation, time_limit
 from .asgi import App
 from .authentication import caller
+from .rate_limit.calls import counted
 
 View = Callable[..., Awaitable[ResponseReturnValue]]
 AfterRequest = Callable[[Response], Awaitable[Response]]
@@ -41,10 +42,11 @@ def view(bound: operation.Operation) -> View:
     Returns:
         A coroutine function that takes the parameters of the path.
     """
+    identify = counted(caller)
 
     async def answer(**path: str) -> ResponseReturnValue:
         current = request_ctx.request  # Looked up once, since each look-up takes some time.
-        user = await caller(current.headers.get("Authorization"))
+        user = await identify(current.headers.get("Authorization"))
         asked = operation.Request(
             path,
             current.query_string.decode("latin-1"),

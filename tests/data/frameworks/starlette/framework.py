@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from . import documents, errors, operation, time_limit
 from .authentication import caller
+from .rate_limit.calls import counted
 
 
 def supplies(parameter: inspect.Parameter, type_: Any) -> bool:
@@ -29,9 +30,10 @@ def endpoint(bound: operation.Operation) -> Callable[[Request], Awaitable[Respon
     Returns:
         A coroutine function that takes the request.
     """
+    identify = counted(caller)
 
     async def answer(request: Request) -> Response:
-        user = await caller(request.headers.get("Authorization"))
+        user = await identify(request.headers.get("Authorization"))
         asked = operation.Request(
             request.path_params,
             request.scope["query_string"].decode("latin-1"),

@@ -17,6 +17,7 @@ from . import SLUG, check, documents, errors, plugin_url, time_limit
 from .chat.command import chat
 from .packages.command import package
 from .pages import explorer
+from .rate_limit import calls
 
 try:
     from .. import auth
@@ -121,7 +122,7 @@ def serve(reload: bool, workers: int) -> None:
     explorer.check_settings()
     if not reload:
         load()
-    lines = [*auth.on_start(), *([] if reload else _forwarded())]
+    lines = [*auth.on_start(), *calls.on_start(workers), *([] if reload else _forwarded())]
     _refuse_taken_port()
     url = settings().public_url
     click.echo(f"{documents.manifest()['name_for_human']} is at {url}")

@@ -74,6 +74,12 @@ class Overloaded(PluginError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class RateLimited(PluginError):
+    """The caller has reached RATE_LIMIT."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
 class Unavailable(PluginError):
     """Something that the plugin needs does not answer at the moment."""
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .rate_limit import notation
 from .workspaces import workspace_url
 
 
@@ -24,6 +25,8 @@ class ServerSettings(BaseSettings):
     body_limit: int = Field(default=1_000_000, ge=1)
     # Hosts wait 30 seconds for an answer.
     operation_timeout: float = Field(default=25, gt=0, allow_inf_nan=False)
+    rate_limit: str = ""
+    rate_limit_storage: str = ""
     docs: bool | None = None
     openai_verification_token: str = ""
     openai_apps_challenge: str = ""
@@ -38,6 +41,16 @@ class ServerSettings(BaseSettings):
         if any(extras) or parts.username:
             raise ValueError("must be an origin without a path, a query or a user")
         return f"{parts.scheme}://{parts.netloc.lower()}" if url else ""
+
+    @field_validator("rate_limit", "oauth_rate_limit", check_fields=False)
+    @classmethod
+    def _limits(cls, given: str) -> str:
+        return notation.check(given)
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _storage(cls, url: str) -> str:
+        return notation.check_storage(url)
 
     @model_validator(mode="after")
     def _find_public_url(self) -> Self:

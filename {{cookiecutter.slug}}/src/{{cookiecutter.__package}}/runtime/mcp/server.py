@@ -6,10 +6,12 @@ Source: https://modelcontextprotocol.io/specification
 import logging
 from collections.abc import Generator
 from functools import partial
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
 from fastmcp import FastMCP
+from fastmcp.exceptions import ToolError
 from fastmcp.server.dependencies import get_http_headers
 from fastmcp.server.http import StarletteWithLifespan
 from fastmcp.tools import Tool
@@ -25,6 +27,9 @@ from . import PATH
 # A call that the plugin refuses is answered with the reason; a traceback in the log would add nothing.
 logging.getLogger("fastmcp.server.server").setLevel(logging.CRITICAL)
 
+# So much of an error's body FastMCP itself passes on.
+LONGEST_REASON = 1_000
+
 
 def build(app: App) -> StarletteWithLifespan:
     """Make an MCP server that answers each call of a tool with a request to the app, in process.
@@ -39,6 +44,7 @@ def build(app: App) -> StarletteWithLifespan:
         transport=httpx2.ASGITransport(app, raise_app_exceptions=False),
         base_url=settings().public_url,
         auth=_SameCaller(),
+        event_hooks={"response": [_say_when]},
         # All callers share this client, so it must not remember anything of any.
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
     )
@@ -67,6 +73,13 @@ class _SameCaller(httpx2.Auth):
         if authorization:
             request.headers["Authorization"] = authorization
         yield request
+
+
+async def _say_when(response: httpx2.Response) -> None:
+    """Pass on why a call is refused with 429, in the form of other errors; FastMCP drops that."""
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        why = (await response.aread()).decode("utf-8", "replace")
+        raise ToolError(f"HTTP error 429: {response.reason_phrase} - {why[:LONGEST_REASON]}")
 
 
 def _forwarded() -> frozenset[str]:

@@ -44,6 +44,7 @@ async def register(request: Request) -> Response:
     """Register a client (RFC 7591, 3)."""
     if not settings().oauth_registration:
         raise HTTPException(404)
+    await limits.count()
     setup.on_start()
     registered = registration.register(await parameters.members(request))
     return JSONResponse(registered, 201, answers.HEADERS)

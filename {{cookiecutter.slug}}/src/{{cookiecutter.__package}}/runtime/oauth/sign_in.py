@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 async def authorize(request: Request) -> Response:
     """Check the host's request, then send the browser to the provider (RFC 6749, 4.1.1)."""
+    await limits.count()
     wanted = parameters.for_authorization(await parameters.from_browser(request))
     return await limits.in_thread(_authorize, wanted, browsers.identify(request))
 
@@ -51,6 +52,7 @@ def _authorize(wanted: dict[str, str], browser: str) -> Response:
 
 async def callback(request: Request) -> Response:
     """Receive the user from the provider, and ask for their consent."""
+    await limits.count()
     query = await parameters.from_browser(request)
     return await limits.in_thread(_callback, query, browsers.identify(request))
 
@@ -77,6 +79,7 @@ def _callback(query: dict[str, str], browser: str) -> Response:
 
 async def consent(request: Request) -> Response:
     """Send the browser back to the host, with a code if the user consents (RFC 6749, 4.1.2)."""
+    await limits.count()
     form = await parameters.from_browser(request)
     return await limits.in_thread(_consent, form, browsers.identify(request))
 
@@ -106,7 +109,13 @@ def _refuse(error: OAuth2Error) -> Response:
     if error.redirect_uri:
         return server.refuse(error)
     status, _, headers = error()
-    shown = f"{error.error}: {error.get_error_description()}"
+    if isinstance(error, limits.TooManyRequests):
+        shown = (
+            "Too many requests to sign in came from your network. Reload this page in "
+            f"{error.seconds} seconds."
+        )
+    else:
+        shown = f"{error.error}: {error.get_error_description()}"
     return pages.refusal(shown, status, dict(headers))
 
 
