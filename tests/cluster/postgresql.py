@@ -38,15 +38,15 @@ class PostgreSQL:
         """The options of PostgreSQL's own programs."""
         return ["--host=127.0.0.1", f"--port={self.port}", "--username=plugin"]
 
-    def run(self, program: str, *arguments: str, **options: object) -> bytes:
+    def run(self, program: str, *arguments: str, read: bytes = b"") -> bytes:
         """Run one of PostgreSQL's programs in the folder: what it printed."""
         return subprocess.run(
             [PROGRAMS[-1] / program, *arguments],
             cwd=self._folder,
             user=self._user,
+            input=read,
             stdout=subprocess.PIPE,
             check=True,
-            **options,  # type: ignore[call-overload]
         ).stdout
 
     def start(self) -> None:
@@ -88,7 +88,7 @@ class PostgreSQL:
         with psycopg.connect(
             host="127.0.0.1", port=self.port, user="plugin", dbname="plugin"
         ) as connection:
-            return [row[0] for row in connection.execute(query)]  # type: ignore[arg-type]
+            return [row[0] for row in connection.execute(query)]
 
     def close(self) -> None:
         """Stop it, and remove its folder."""
