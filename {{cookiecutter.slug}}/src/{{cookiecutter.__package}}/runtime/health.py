@@ -69,7 +69,6 @@ class Health:
         self._is_stopping = False
         with announced(self._begin_stop):
             yield
-        self._begin_stop()
 
     def _begin_stop(self) -> None:
         self._is_stopping = True
