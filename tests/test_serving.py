@@ -142,18 +142,35 @@ def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="uvicorn stops its workers with signals")
 def test_several_processes_serve_one_plugin(bake: Bake) -> None:
-    """With --workers, what one process writes the others read, and all stop with their parent."""
+    """With --workers, what one process writes the others read, and all stop as one does."""
     plugin = bake(name="Shared", slug="shared", mcp=False)
-    with served(plugin, "--workers", "2") as server:
+    with served(plugin, "--workers", "2", STOP_DELAY="1") as server:
         url, process = server.url, server.process
         for count in range(20):
             assert HTTP.post(f"{url}/todos/me", json={"todo": str(count)}).status_code == 200
         seen = {len(HTTP.get(f"{url}/todos/me").json()["todos"]) for _ in range(20)}
         assert seen == {20}
         process.terminate()
+        assert "The server is stopping" in _until(f"{url}/readyz", 503)
+        assert HTTP.get(f"{url}/todos/me").status_code == 200
         process.wait(timeout=20)
         with pytest.raises(httpx.TransportError):
             HTTP.get(f"{url}/legal")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to handle")
+def test_load_balancers_notice_a_stop_before_it_begins(bake: Bake) -> None:
+    """Under a bare uvicorn too, /readyz is 503 after SIGTERM while requests are served."""
+    plugin = bake(name="Stopped", slug="stopped", endpoints="GET /ping -> pong", mcp=False)
+    uvicorn = (sys.executable, "-m", "uvicorn")
+    with served(plugin, "stopped.asgi:app", command=uvicorn, STOP_DELAY="1") as server:
+        url, process = server.url, server.process
+        assert HTTP.get(f"{url}/readyz").status_code == 200
+        process.terminate()
+        assert "The server is stopping" in _until(f"{url}/readyz", 503)
+        assert HTTP.get(f"{url}/healthz").status_code == 200
+        assert HTTP.get(f"{url}/ping").status_code == 200
+        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
 
 
 def test_a_mistake_is_shown_until_it_is_mended(bake: Bake) -> None:

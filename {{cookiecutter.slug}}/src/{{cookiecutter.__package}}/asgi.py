@@ -4,7 +4,7 @@ from .app import create_app
 {% if cookiecutter.__database %}
 from .database import engine
 {% endif %}
-{{ '.runtime' | imports(['framework', 'mcp' if cookiecutter.mcp else '', 'pages']) }}
+{{ '.runtime' | imports(['framework', 'health', 'mcp' if cookiecutter.mcp else '', 'pages', 'pool' if cookiecutter.__database else '']) }}
 {% if cookiecutter | parts %}
 from .runtime.{{ cookiecutter.auth }} import PARTS
 {% endif %}
@@ -14,4 +14,5 @@ from .runtime.server import Server, gateway
 engine()  # Opened before the first request, so that no two requests create its tables.
 {% endif %}
 plugin = gateway(framework.to_asgi(create_app()))
-app = Server({{ ', '.join(['plugin', '*pages.PARTS'] + (['mcp.serve(plugin)'] if cookiecutter.mcp else []) + (['*PARTS'] if cookiecutter | parts else [])) }})
+probes = health.part({{ 'lambda: pool.problem(pool.probe(engine()))' if cookiecutter.__database else '' }})
+app = Server({{ ', '.join(['plugin', 'probes', '*pages.PARTS'] + (['mcp.serve(plugin)'] if cookiecutter.mcp else []) + (['*PARTS'] if cookiecutter | parts else [])) }})

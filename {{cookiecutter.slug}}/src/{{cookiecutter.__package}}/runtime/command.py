@@ -4,7 +4,9 @@ import os
 import socket
 import sys
 import traceback
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,9 @@ else:
 
 _PACKAGE = Path(__file__).parents[1]
 _GRACE_SECONDS = 30
+# A load balancer keeps idle connections for up to a minute. It must be the one to close them: what it
+# sends while the server closes is lost.
+_KEEP_ALIVE_SECONDS = 75
 _RELOADED = ["*.py", "*.json", "*.yaml", "*.html", "*.png", "*.txt", ".env"]
 
 
@@ -122,7 +127,9 @@ def serve(reload: bool, workers: int) -> None:
     explorer.check_settings()
     if not reload:
         load()
-    lines = [*auth.on_start(), *calls.on_start(workers), *([] if reload else _forwarded())]
+    lines = [*auth.on_start(), *calls.on_start(workers)]
+    if not reload:
+        lines += [*_forwarded(), *_connections(workers)]
     _refuse_taken_port()
     url = settings().public_url
     click.echo(f"{documents.manifest()['name_for_human']} is at {url}")
@@ -142,6 +149,7 @@ def serve(reload: bool, workers: int) -> None:
         workers=workers,
         # Requests that began are answered before the server stops.
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     if time_limit.threads.are_busy():  # Python would wait for functions that may never return.
         sys.stdout.flush()
@@ -153,6 +161,15 @@ def _forwarded() -> list[str]:
     from .binding import on_start
 
     return on_start(operations)
+
+
+def _connections(workers: int) -> list[str]:
+    """Warn of more connections than the database allows, in a plugin with a database."""
+    if not find_spec(f"{_PACKAGE.name}.runtime.pool"):
+        return []
+    engine = import_module(f"{_PACKAGE.name}.database").engine()
+    advice: list[str] = import_module(f"{_PACKAGE.name}.runtime.pool").advice(engine, workers)
+    return advice
 
 
 def load() -> Any:

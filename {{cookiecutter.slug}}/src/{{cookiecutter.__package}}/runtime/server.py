@@ -28,11 +28,14 @@ class Part(NamedTuple):
         paths: The paths it answers; one that ends with `/` stands for all below it, but `/` itself
             for the root alone.
         lifespan: What is entered before the first request and left after the last.
+        is_probe: Whether load balancers and platforms ask for it, every few seconds and with an IP
+            address as Host.
     """
 
     app: App
     paths: tuple[str, ...]
     lifespan: Lifespan | None = None
+    is_probe: bool = False
 
 
 def gateway(app: App, *, websockets: bool = False) -> App:
@@ -67,7 +70,7 @@ class Server:
     """What a server runs.
 
     * A request for another host is refused while PUBLIC_URL is this machine: so that no page can
-      reach the plugin by pointing its own host name at it (DNS rebinding).
+      reach the plugin by pointing its own host name at it (DNS rebinding). Probes are answered.
     * A body is read whole before anyone answers, up to BODY_LIMIT and within BODY_SECONDS: so that
       slow callers do not block a thread.
 
@@ -86,6 +89,7 @@ class Server:
             for path in part.paths
             if path.endswith("/") and path != "/"
         ]
+        self.probes = {path for part in parts if part.is_probe for path in part.paths}
         self.is_local = settings().public_url_is_loopback
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -99,7 +103,7 @@ class Server:
         current_request.begin(current_request.CurrentRequest(address))
         try:
             scope = _origin_form(scope)
-            if self.is_local:
+            if self.is_local and scope["path"] not in self.probes:
                 _check_host(scope)
             if _has_body(scope):
                 scope, receive = await _read(scope, receive)

@@ -22,6 +22,13 @@ class ServerSettings(BaseSettings):
     port: int = Field(default=3333, ge=1, le=65535)
     public_url: str = ""
     database_url: str = ""
+    # At most 15 connections a process, as SQLAlchemy has it: PostgreSQL's 100 are enough for six.
+    database_pool_size: int = Field(default=5, ge=1)
+    database_max_overflow: int = Field(default=10, ge=0)
+    # Shorter than OPERATION_TIMEOUT, so that the caller is told what is busy.
+    database_pool_timeout: float = Field(default=10, gt=0, allow_inf_nan=False)
+    servers: int = Field(default=1, ge=1)
+    stop_delay: float = Field(default=0, ge=0, allow_inf_nan=False)
     body_limit: int = Field(default=1_000_000, ge=1)
     # Hosts wait 30 seconds for an answer.
     operation_timeout: float = Field(default=25, gt=0, allow_inf_nan=False)

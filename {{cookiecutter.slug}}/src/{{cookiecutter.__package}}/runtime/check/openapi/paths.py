@@ -7,7 +7,10 @@ from ..problem import INVALID, UNWISE, Findings
 from .api import Api
 from .grammar import EXTENSION
 
-OWN_PATHS = ("", ".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs")
+OWN_PATHS = (
+    *("", ".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs"),
+    *("healthz", "readyz"),
+)
 
 
 def rules(api: Api) -> Findings:

@@ -1,0 +1,1 @@
+uv run {{ cookiecutter.slug }} secrets >> .env

@@ -1,0 +1,1 @@
+echo POSTGRES_PASSWORD="$(openssl rand -hex 24)" >> .env

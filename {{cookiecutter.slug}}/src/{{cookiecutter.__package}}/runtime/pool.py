@@ -1,0 +1,129 @@
+"""The connections to the database: how many there are, and what becomes of them when it is away.
+
+Source: https://docs.sqlalchemy.org/en/20/core/pooling.html
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine
+
+from ..settings import settings
+
+# What libpq is told: a server that vanished without a word is noticed within half a minute, not
+# after the quarter of an hour that TCP takes.
+_LIBPQ = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+_LIBPQ_DRIVERS = ("psycopg", "psycopg2")
+
+
+def options(url: URL) -> dict[str, Any]:
+    """Say how an engine pools its connections.
+
+    Parameters:
+        url: The database. What its query says of the connection wins.
+
+    Returns:
+        Arguments of `create_engine`; none for a SQLite database in memory, which has one connection.
+    """
+    if url.get_backend_name() == "sqlite":
+        return {} if url.database in (None, "", ":memory:") else _sizes()
+    # A connection that the database has closed, as at its restart, is replaced before it is used.
+    return {**_sizes(), "pool_pre_ping": True, "connect_args": _connect_args(url)}
+
+
+def most() -> int:
+    """How many connections one process opens at most: those of the pool, and that of the probe."""
+    return settings().database_pool_size + settings().database_max_overflow + 1
+
+
+def problem(engine: Engine) -> str | None:
+    """Ask the database for something small.
+
+    Parameters:
+        engine: The plugin's engine.
+
+    Returns:
+        None: it answers.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: If it does not.
+    """
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return None
+
+
+@cache
+def probe(engine: Engine) -> Engine:
+    """Make an engine with one connection, for `/readyz` alone.
+
+    It needs none from the pool: while all of those are busy, the database is not away.
+
+    Parameters:
+        engine: The plugin's engine.
+    """
+    own = options(engine.url)
+    if not own:
+        return engine
+    return create_engine(engine.url, **{**own, "pool_size": 1, "max_overflow": 0})
+
+
+def advice(engine: Engine, workers: int) -> list[str]:
+    """Compare the connections of all servers with those that PostgreSQL allows.
+
+    Parameters:
+        engine: The plugin's engine.
+        workers: How many processes this server has.
+
+    Returns:
+        A warning, if there may be too few; nothing with another database.
+    """
+    if engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        allowed = [
+            int(connection.exec_driver_sql(f"SHOW {name}").scalar_one())
+            for name in ("max_connections", "superuser_reserved_connections")
+        ]
+    return warning(allowed[0] - allowed[1], workers)
+
+
+def warning(available: int, workers: int) -> list[str]:
+    """Say whether all servers may open more connections than there are.
+
+    Parameters:
+        available: How many connections the database allows.
+        workers: What `advice` has.
+
+    Returns:
+        One line, or none.
+    """
+    servers = settings().servers
+    if (needed := servers * workers * most()) <= available:
+        return []
+    return [
+        f"Warning: {servers} (SERVERS) × {workers} (--workers) × {most()} connections are {needed}, "
+        f"and PostgreSQL allows {available}: lower DATABASE_POOL_SIZE or DATABASE_MAX_OVERFLOW, or "
+        "raise max_connections."
+    ]
+
+
+def _sizes() -> dict[str, Any]:
+    return {
+        "pool_size": settings().database_pool_size,
+        "max_overflow": settings().database_max_overflow,
+        "pool_timeout": settings().database_pool_timeout,
+    }
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    if url.get_driver_name() not in _LIBPQ_DRIVERS:
+        return {}
+    # libpq takes whole seconds, and 2 at least.
+    wanted = {"connect_timeout": max(2, round(settings().database_pool_timeout)), **_LIBPQ}
+    return {name: value for name, value in wanted.items() if name not in url.query}
