@@ -16,8 +16,8 @@ from .. import auth
 from ..settings import settings
 from . import documents, errors, operation, time_limit
 from .asgi import App, send_whole
-from .threads import Call
 from .rate_limit.calls import counted_in_thread
+from .threads import Call
 
 # How many parts of an answer may wait to be sent.
 SHORT = 8
