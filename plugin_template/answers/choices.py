@@ -16,6 +16,8 @@ _TEMPLATE = Path(__file__).parents[2]
 _FOLDERS = _TEMPLATE / "templates"
 # The part of a plugin that forwards operations to the API that the plugin is made from.
 UPSTREAM = "upstream"
+# The part that changes the tables of a plugin with a database.
+MIGRATIONS = "migrations"
 _PACKAGE = re.compile(r"^[\w.-]+")
 
 
@@ -75,13 +77,15 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
     """Name the parts of a plugin that come with other choices.
 
     Parameters:
-        answers: Cookiecutter's context, with `auth`, `mcp`, `__example` and `__upstream`.
+        answers: Cookiecutter's context, with `auth`, `mcp`, `__database` and `__upstream`.
 
     Returns:
         Names of modules and folders in runtime/, and of folders in tests/.
     """
-    chosen = {answers["auth"], *(["mcp"] if answers["mcp"] else []), answers.get("__upstream")}
-    return sorted({*questions()["auth"], "mcp", UPSTREAM} - chosen)
+    chosen = {answers["auth"], answers.get("__upstream")}
+    chosen |= {"mcp"} if answers["mcp"] else set()
+    chosen |= {MIGRATIONS} if answers.get("__database") else set()
+    return sorted({*questions()["auth"], "mcp", UPSTREAM, MIGRATIONS} - chosen)
 
 
 def upstream(answer: str) -> str:

@@ -11,7 +11,7 @@ from .runtime.{{ cookiecutter.auth }} import PARTS
 from .runtime.server import Server, gateway
 
 {% if cookiecutter.__database %}
-engine()  # Opened before the first request, so that no two requests create its tables.
+engine()  # Opened before the first request, so that a server starts only with the right tables.
 {% endif %}
 plugin = gateway(framework.to_asgi(create_app()))
 app = Server({{ ', '.join(['plugin', '*pages.PARTS'] + (['mcp.serve(plugin)'] if cookiecutter.mcp else []) + (['*PARTS'] if cookiecutter | parts else [])) }})
