@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from .. import documents
 from ..command import explain
 from ..errors import NotReady
+from . import postgresql  # noqa: F401
 
 _PACKAGE = __name__.partition(".")[0]
 

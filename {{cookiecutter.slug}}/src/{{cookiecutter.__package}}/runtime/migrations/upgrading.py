@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from ...database import Base
 from ..errors import NotReady
+from . import BEHIND, problem
 from .applying import apply, load_tables, reason
 from .columns import Missing, missing
 from .comparing import explain
@@ -25,14 +26,16 @@ def upgrade(engine: Engine) -> list[str]:
     load_tables()
     lacking: list[Missing] = []
     try:
+        if (found := problem(engine)) not in (None, BEHIND):
+            raise NotReady(found)
         with alone(engine) as connection:
             applied = apply(connection)
             if lacking := missing(connection, Base.metadata):
                 raise NotReady  # So that nothing is changed.
+    except NotReady as error:
+        raise NotReady(explain(lacking) if lacking else str(error)) from None
     except Exception as error:
         raise NotReady(
-            explain(lacking)
-            if lacking
-            else f"The database cannot be upgraded, and is as it was: {reason(error)}"
+            f"The database cannot be upgraded, and is as it was: {reason(error)}"
         ) from error
     return applied
