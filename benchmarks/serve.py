@@ -240,6 +240,16 @@ def compare(framework: str, folder: Path) -> None:
     bare.mkdir()
     (bare / "database.py").write_text(DATABASE, encoding="utf-8")
     (bare / "bare.py").write_text(BARE[framework], encoding="utf-8")
+    # Only the first start, which makes the tables, has Alembic in memory.
+    subprocess.run(
+        [sys.executable, "-m", "todo_list", "migrate"],
+        env=os.environ
+        | {
+            "PYTHONPATH": str(source),
+            "DATABASE_URL": f"sqlite:///{source}/{framework}.db",
+        },
+        check=True,
+    )
     with ExitStack() as servers:
         plugin, pid = servers.enter_context(served(source, "todo_list.asgi:app", framework))
         other, _ = servers.enter_context(served(bare, "bare:app", "bare"))

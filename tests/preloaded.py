@@ -12,7 +12,7 @@ sys.dont_write_bytecode = False
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     for name in """
-        a2wsgi asgiref.sync authlib.oauth2.rfc6749 fastapi.middleware.cors fastmcp.client.client
+        a2wsgi alembic.command asgiref.sync authlib.oauth2.rfc6749 fastapi.middleware.cors fastmcp.client.client
         fastmcp.server.providers.openapi fastmcp.server.server feedparser flask.views flask_cors httpx
         hypothesis.strategies joserfc.jwt mcp.client.streamable_http oidc_provider_mock
         limits.strategies openai.resources.chat.completions rich.live rich.markdown

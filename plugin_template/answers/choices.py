@@ -17,7 +17,7 @@ _FOLDERS = _TEMPLATE / "templates"
 # The part of a plugin that forwards operations to the API that the plugin is made from.
 UPSTREAM = "upstream"
 # The parts of a plugin with a database.
-DATABASE = ("pool",)
+DATABASE = ("migrations", "pool")
 _PACKAGE = re.compile(r"^[\w.-]+")
 
 
@@ -82,9 +82,9 @@ def unused(answers: Mapping[str, Any]) -> list[str]:
     Returns:
         Names of modules and folders in runtime/, and of folders in tests/.
     """
-    chosen = {answers["auth"], *(["mcp"] if answers["mcp"] else []), answers.get("__upstream")}
-    if answers.get("__database"):
-        chosen |= {*DATABASE}
+    chosen = {answers["auth"], answers.get("__upstream")}
+    chosen |= {"mcp"} if answers["mcp"] else set()
+    chosen |= {*DATABASE} if answers.get("__database") else set()
     return sorted({*questions()["auth"], *DATABASE, "mcp", UPSTREAM} - chosen)
 
 

@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from processes import PATIENCE, free_port, stop, wait_for
 
-SERVE = ("serve", "--workers", "1")
+SERVE = ("serve", "--migrate", "--workers", "1")
 # As compose.yaml has it.
 STOP_DELAY = 5
 _without_proxy = build_opener(ProxyHandler({}))

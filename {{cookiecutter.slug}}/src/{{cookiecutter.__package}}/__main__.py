@@ -4,6 +4,9 @@
 from .commands import COMMANDS
 {% endif %}
 from .runtime.command import main
+{% if cookiecutter.__database %}
+from .runtime.migrations.command import add_to
+{% endif %}
 
 __all__ = ["main"]
 
@@ -11,6 +14,9 @@ main.help = {{ cookiecutter.description | literal }}
 {% if cookiecutter | brings_module('commands') %}
 for command in COMMANDS:
     main.add_command(command)
+{% endif %}
+{% if cookiecutter.__database %}
+add_to(main)
 {% endif %}
 
 if __name__ == "__main__":

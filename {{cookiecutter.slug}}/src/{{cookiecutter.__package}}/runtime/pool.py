@@ -41,23 +41,6 @@ def most() -> int:
     return settings().database_pool_size + settings().database_max_overflow + 1
 
 
-def problem(engine: Engine) -> str | None:
-    """Ask the database for something small.
-
-    Parameters:
-        engine: The plugin's engine.
-
-    Returns:
-        None: it answers.
-
-    Raises:
-        sqlalchemy.exc.SQLAlchemyError: If it does not.
-    """
-    with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    return None
-
-
 @cache
 def probe(engine: Engine) -> Engine:
     """Make an engine with one connection, for `/readyz` alone.

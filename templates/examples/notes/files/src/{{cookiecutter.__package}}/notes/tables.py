@@ -1,6 +1,6 @@
-"""The tables of notes and their passages, with an index of words in each database."""
+"""The tables of notes and their passages. migrations/ adds an index of words in each database."""
 
-from sqlalchemy import BigInteger, Connection, ForeignKey, Text, UniqueConstraint, event
+from sqlalchemy import BigInteger, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base
@@ -58,31 +58,3 @@ class Passage(Base):
     words: Mapped[str] = mapped_column(Text, deferred=True)
     vector: Mapped[bytes | None] = mapped_column(deferred=True)
     model: Mapped[str | None]
-
-
-# SQLite's own index (https://www.sqlite.org/fts5.html), which triggers keep up to date; what is in
-# the columns is read from the table. `porter` finds other forms of English words.
-_SQLITE = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS passages_index USING fts5(
-    title_words, words, content = 'passages', content_rowid = 'id',
-    tokenize = "porter unicode61 categories 'L* N* Co Mn Mc'")""",
-    """CREATE TRIGGER IF NOT EXISTS passages_added AFTER INSERT ON passages BEGIN
-    INSERT INTO passages_index (rowid, title_words, words)
-    VALUES (new.id, new.title_words, new.words); END""",
-    """CREATE TRIGGER IF NOT EXISTS passages_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO passages_index (passages_index, rowid, title_words, words)
-    VALUES ('delete', old.id, old.title_words, old.words); END""",
-)
-_POSTGRESQL = (
-    """ALTER TABLE passages ADD COLUMN search tsvector GENERATED ALWAYS AS (
-    setweight(to_tsvector('english', title_words), 'B')
-    || setweight(to_tsvector('english', words), 'C')) STORED""",
-    "CREATE INDEX passages_search ON passages USING gin (search)",
-)
-_INDEXES = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
-
-
-@event.listens_for(Passage.__table__, "after_create")
-def _add_index(_: object, connection: Connection, **__: object) -> None:
-    for statement in _INDEXES[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
