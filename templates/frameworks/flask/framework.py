@@ -13,10 +13,10 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from .. import auth
 from ..settings import settings
-from . import documents, errors, operation, time_limit
+from . import documents, errors, failures, operation, time_limit
 from .asgi import App, send_whole
+from .authentication import identify
 
 # How many parts of an answer may wait to be sent.
 SHORT = 8
@@ -51,7 +51,7 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
     run = app.ensure_sync(limited) if bound.is_async else partial(bound.run, extras={})
 
     def answer(**path: str) -> ResponseReturnValue:
-        user = auth.authenticate(request.headers.get("Authorization"))
+        user = identify(request.headers.get("Authorization"))
         asked = operation.Request(
             path,
             request.query_string.decode("latin-1"),
@@ -82,6 +82,8 @@ def _serving(document: documents.Served) -> Callable[[], Response]:
 def add_error_handlers(app: Flask) -> None:
     """Give every error the same form, `{"detail": "…"}`."""
 
+    app.log_exception = _log_exception  # type: ignore[method-assign]
+
     @app.errorhandler(errors.PluginError)
     def _refused(error: errors.PluginError) -> Response:
         return _answer(error.status, error.detail, error.headers)
@@ -93,8 +95,13 @@ def add_error_handlers(app: Flask) -> None:
         return _answer(response.status_code, errors.phrase(response.status_code), allow)
 
 
+def _log_exception(exc_info: Any) -> None:
+    """Log what Flask does not handle; Flask's own line has the path, in which there may be names."""
+    failures.log(exc_info[1])
+
+
 def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
-    return Response(errors.body(detail), status, headers, mimetype="application/json")
+    return Response(errors.body(detail, status), status, headers, mimetype="application/json")
 
 
 class _Responder(WSGIResponder):

@@ -3,7 +3,7 @@
 import os
 import socket
 from ipaddress import ip_address
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -25,6 +25,7 @@ class ServerSettings(BaseSettings):
     # Hosts wait 30 seconds for an answer.
     operation_timeout: float = Field(default=25, gt=0, allow_inf_nan=False)
     docs: bool | None = None
+    log_format: Literal["text", "json"] = "text"
     openai_verification_token: str = ""
     openai_apps_challenge: str = ""
 

@@ -55,4 +55,4 @@ def _bug(request: Request, error: Exception) -> Response:
 
 
 def _answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(errors.body(detail), status, headers, "application/json")
+    return Response(errors.body(detail, status), status, headers, "application/json")
