@@ -33,7 +33,7 @@ def test_a_call_is_one_line_and_its_traceback_another(
     assert result.is_error
     assert "the-id" in str(result.content)
     records = [each for each in caplog.records if vars(each)["operation"] == tool]
-    own, failed, request = sorted(records, key=lambda each: ORDER.index(each.name))
+    _, failed, request = sorted(records, key=lambda each: ORDER.index(each.name))
     assert failed.getMessage() == f"{tool} failed in request the-id"
     assert failed.exc_info
     assert request.getMessage().startswith(f"POST /mcp {tool} 200 ")
