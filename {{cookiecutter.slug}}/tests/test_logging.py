@@ -85,6 +85,7 @@ def test_every_answer_has_the_id_of_its_line(
     names = [answer.headers["X-Request-Id"] for answer in answers]
     assert all(MADE.fullmatch(name) for name in names)
     assert len(set(names)) == len(names)
+    assert requests(lines)[6].startswith(f"POST {ROUTE} ")
     assert [each.request_id for each in lines.records] == names  # type: ignore[attr-defined]
 
 

@@ -35,6 +35,7 @@ def handlers(refuse: Callable[[OAuth2Error], Response]) -> dict[Any, Any]:
         OAuth2Error: refused,
         HTTPException: _http_error,
         errors.NotReady: _not_ready,
+        errors.PluginError: _refused,
         Exception: _bug,
     }
 
@@ -48,6 +49,13 @@ def _http_error(request: Request, error: Exception) -> Response:
 def _not_ready(request: Request, error: Exception) -> Response:
     _log.error("%s", error)
     return _answer(503, "Sign-in is not set up on this server")
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Answer what the plugin raises on purpose, such as Unavailable for its database."""
+    if not isinstance(error, errors.PluginError):
+        return _bug(request, error)
+    return _answer(error.status, error.detail, error.headers)
 
 
 def _bug(request: Request, error: Exception) -> Response:
