@@ -190,7 +190,13 @@ _REFUSALS = {
 _ERROR = {
     "type": "object",
     "required": ["detail"],
-    "properties": {"detail": {"type": "string", "description": "What was wrong."}},
+    "properties": {
+        "detail": {"type": "string", "description": "What was wrong."},
+        "request_id": {
+            "type": "string",
+            "description": "The request in the log of the plugin, if that went wrong itself.",
+        },
+    },
 }
 
 

@@ -25,6 +25,7 @@ os.environ.update(
     PORT="3333",
     PUBLIC_URL="https://plugin.example.com",
     DATABASE_URL=f"sqlite:///{tempfile.mkdtemp()}/test.db",
+    OTEL_SDK_DISABLED="true",
     **ENVIRONMENT,
 )
 {% if stand_in %}

@@ -81,7 +81,8 @@ class Slow:
         return module
 
 
-def _operation(operation_id: str) -> dict[str, Any]:
+def operation(operation_id: str) -> dict[str, Any]:
+    """Describe an operation that takes nothing."""
     schema = {"type": "object", "properties": {}}
     content = {"application/json": {"schema": schema}}
     return {
@@ -94,10 +95,10 @@ DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Slow", "version": "1"},
     "paths": {
-        "/thread": {"get": _operation("getThread"), "post": _operation("addThread")},
-        "/coroutine": {"get": _operation("getCoroutine")},
-        "/quick": {"get": _operation("getQuick")},
-        "/timeout": {"get": _operation("getTimeout")},
-        "/stop": {"get": _operation("getStop")},
+        "/thread": {"get": operation("getThread"), "post": operation("addThread")},
+        "/coroutine": {"get": operation("getCoroutine")},
+        "/quick": {"get": operation("getQuick")},
+        "/timeout": {"get": operation("getTimeout")},
+        "/stop": {"get": operation("getStop")},
     },
 }

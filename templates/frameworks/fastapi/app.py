@@ -10,13 +10,14 @@ from .runtime import binding, cors, framework
 def create_app() -> FastAPI:
     """Create the app: each operation of openapi.yaml is a route to its function in operations.py."""
     # openapi.yaml describes the API, so FastAPI generates no description of its own.
-    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=framework.TELEMETRY)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=cors.ORIGINS,
         allow_origin_regex=cors.LOCALHOST,
         allow_methods=cors.METHODS,
         allow_headers=cors.HEADERS,
+        expose_headers=cors.EXPOSED,
         allow_private_network=True,
     )
     framework.add_documents(app)

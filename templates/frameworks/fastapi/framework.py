@@ -17,6 +17,8 @@ from .authentication import caller
 from .rate_limit.calls import counted
 
 _OWN_TYPES = (BackgroundTasks, HTTPConnection, Response, SecurityScopes, WebSocket)
+# Off: its spans have paths and queries in them; runtime/telemetry measures whatever the framework.
+TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False}
 _OWN_MARKS = (params.Cookie, params.Depends, params.File, params.Form, params.Header)
 
 
@@ -110,13 +112,14 @@ def add_error_handlers(app: FastAPI) -> None:
     def _http_error(request: Request, error: HTTPException) -> Response:
         return _answer(error.status_code, str(error.detail), error.headers)
 
+    # FastAPI raises the error again for the gateway, which logs it.
     @app.exception_handler(Exception)
     def _failed(request: Request, error: Exception) -> Response:
         return _answer(500, errors.phrase(500))
 
 
 def _answer(status: int, detail: str, headers: Any = None) -> Response:
-    return Response(errors.body(detail), status, headers, media_type="application/json")
+    return Response(errors.body(detail, status), status, headers, media_type="application/json")
 
 
 def to_asgi(app: FastAPI) -> App:

@@ -16,6 +16,7 @@ def create_app() -> Flask:
         origins=[*cors.ORIGINS, cors.LOCALHOST],
         methods=cors.METHODS,
         allow_headers=cors.HEADERS,
+        expose_headers=cors.EXPOSED,
         allow_private_network=True,
         always_send=False,
     )

@@ -12,10 +12,10 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from .. import auth
 from ..settings import settings
-from . import documents, errors, operation, time_limit
+from . import documents, errors, failures, operation, time_limit
 from .asgi import App, send_whole
+from .authentication import identify
 from .rate_limit.calls import counted_in_thread
 from .threads import Call
 
@@ -50,10 +50,10 @@ def view(app: Flask, bound: operation.Operation) -> Callable[..., ResponseReturn
     # A plain function runs in the thread of the request, whose time is limited by `_Responder`.
     limited = partial(time_limit.run, bound)
     run = app.ensure_sync(limited) if bound.is_async else partial(bound.run, extras={})
-    identify = counted_in_thread(auth.authenticate)
+    caller = counted_in_thread(identify)
 
     def answer(**path: str) -> ResponseReturnValue:
-        user = identify(request.headers.get("Authorization"))
+        user = caller(request.headers.get("Authorization"))
         asked = operation.Request(
             path,
             request.query_string.decode("latin-1"),
@@ -84,6 +84,8 @@ def _serving(document: documents.Served) -> Callable[[], Response]:
 def add_error_handlers(app: Flask) -> None:
     """Give every error the same form, `{"detail": "…"}`."""
 
+    app.log_exception = _log_exception  # type: ignore[method-assign]
+
     @app.errorhandler(errors.PluginError)
     def _refused(error: errors.PluginError) -> Response:
         return _answer(error.status, error.detail, error.headers)
@@ -95,8 +97,13 @@ def add_error_handlers(app: Flask) -> None:
         return _answer(response.status_code, errors.phrase(response.status_code), allow)
 
 
+def _log_exception(exc_info: Any) -> None:
+    """Log what Flask does not handle; Flask's own line has the path, in which there may be names."""
+    failures.log(exc_info[1])
+
+
 def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
-    return Response(errors.body(detail), status, headers, mimetype="application/json")
+    return Response(errors.body(detail, status), status, headers, mimetype="application/json")
 
 
 class _Responder(WSGIResponder):

@@ -18,6 +18,7 @@ def create_app() -> Quart:
         allow_origin=[*cors.ORIGINS, re.compile(cors.LOCALHOST)],
         allow_methods=cors.METHODS,
         allow_headers=cors.HEADERS,
+        expose_headers=cors.EXPOSED,
     )
     framework.only_with_origin(app)
     framework.add_documents(app)

@@ -11,7 +11,7 @@ from quart.globals import request_ctx
 from quart.utils import cancel_tasks
 from werkzeug.exceptions import HTTPException
 
-from . import documents, errors, operation, time_limit
+from . import documents, errors, failures, operation, time_limit
 from .asgi import App
 from .authentication import caller
 from .rate_limit.calls import counted
@@ -102,6 +102,8 @@ def _serving(document: documents.Served) -> View:
 def add_error_handlers(app: Quart) -> None:
     """Give every error the same form, `{"detail": "…"}`."""
 
+    app.log_exception = _log_exception  # type: ignore[method-assign]
+
     @app.errorhandler(errors.PluginError)
     async def _refused(error: errors.PluginError) -> Response:
         return _answer(error.status, error.detail, error.headers)
@@ -113,8 +115,13 @@ def add_error_handlers(app: Quart) -> None:
         return _answer(response.status_code, errors.phrase(response.status_code), allow)
 
 
+def _log_exception(exception_info: Any) -> None:
+    """Log what Quart does not handle; Quart's own line has the path, in which there may be names."""
+    failures.log(exception_info[1])
+
+
 def _answer(status: int, detail: str, headers: dict[str, str]) -> Response:
-    return Response(errors.body(detail), status, headers, mimetype="application/json")
+    return Response(errors.body(detail, status), status, headers, mimetype="application/json")
 
 
 class _Connection(ASGIHTTPConnection):

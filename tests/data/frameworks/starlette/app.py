@@ -16,6 +16,7 @@ def create_app() -> Starlette:
         allow_origin_regex=cors.LOCALHOST,
         allow_methods=cors.METHODS,
         allow_headers=cors.HEADERS,
+        expose_headers=cors.EXPOSED,
         allow_private_network=True,
     )
     app = Starlette(

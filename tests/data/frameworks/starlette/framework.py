@@ -74,7 +74,7 @@ def _failed(request: Request, error: Exception) -> Response:
 
 
 def _answer(status: int, detail: str, headers: Any = None) -> Response:
-    return Response(errors.body(detail), status, headers, media_type="application/json")
+    return Response(errors.body(detail, status), status, headers, media_type="application/json")
 
 
 # Every error has the same form, `{"detail": "…"}`.

@@ -15,7 +15,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from ..settings import settings
-from . import SLUG, check, documents, errors, plugin_url, time_limit
+from . import SLUG, check, documents, errors, logs, plugin_url, time_limit
 from .chat.command import chat
 from .packages.command import package
 from .pages import explorer
@@ -147,6 +147,8 @@ def serve(reload: bool, workers: int) -> None:
         reload_dirs=[str(documents.ROOT)] if reload else None,
         reload_includes=_RELOADED if reload else None,
         workers=workers,
+        log_config=logs.config(settings().log_format),
+        access_log=False,  # Server writes a line for each request.
         # Requests that began are answered before the server stops.
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
@@ -245,6 +247,8 @@ def proxy(url: str) -> None:
         host=settings().host,
         port=settings().port,
         lifespan="off",
+        log_config=logs.config(settings().log_format),
+        access_log=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 

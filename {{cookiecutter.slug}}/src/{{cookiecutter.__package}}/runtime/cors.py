@@ -3,6 +3,7 @@
 ORIGINS = ["https://chat.openai.com", "https://chatgpt.com"]
 LOCALHOST = r"^http://localhost:\d+$"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+EXPOSED = ["X-Request-Id"]
 HEADERS = [
     "Content-Type",
     "Authorization",

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from .current_request import current
+
 
 class PluginError(Exception):
     """A request that is answered with an error.
@@ -100,9 +102,17 @@ def require_owner(user: str, owner: str) -> None:
         raise Forbidden(f"This belongs to another user; your own data is under the name {user}")
 
 
-def body(detail: str) -> bytes:
-    """The JSON body of every error, the schema `Error` of openapi.yaml."""
-    return json.dumps({"detail": detail}, ensure_ascii=False, separators=(",", ":")).encode()
+def body(detail: str, status: int = HTTPStatus.BAD_REQUEST) -> bytes:
+    """The JSON body of every error, the schema `Error` of openapi.yaml.
+
+    Parameters:
+        detail: What was wrong, for the caller.
+        status: The status; from 500 on, the body names the request, to find it in the log.
+    """
+    content = {"detail": detail}
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and (request := current()):
+        content["request_id"] = request.id
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def phrase(status: int) -> str:

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from . import errors
 from .asgi import Message, Receive, Send, send_json, send_whole
+from .request_log import PROBES
 from .server import Part
 from .stopping import announced
 
-HEALTH, READINESS = PATHS = ("/healthz", "/readyz")
+HEALTH, READINESS = PROBES
 # How long the database may take to answer.
 SECONDS = 1
 _METHODS = ("GET", "HEAD")
@@ -33,10 +34,10 @@ def part(problem: Callable[[], str | None] | None = None) -> Part:
             exception means that it does not answer.
 
     Returns:
-        What answers at `PATHS`. While its lifespan is entered, a stop is announced.
+        What answers at `PROBES`. While its lifespan is entered, a stop is announced.
     """
     health = Health(problem)
-    return Part(health, PATHS, health.lifespan, is_probe=True)
+    return Part(health, PROBES, health.lifespan, is_probe=True)
 
 
 class _Reason(NamedTuple):

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from . import documents, errors
+from . import documents, errors, failures
 from .asgi import App, Headers, Message, Receive, Send, send_json, send_whole
 from .check.openapi.grammar import METHODS
+from .current_request import UNKNOWN, current
 from .schemas import resolve
 
 # ChatGPT accepts no longer response.
@@ -28,6 +29,7 @@ class Gateway:
     * A request with two Authorization headers is refused, since frameworks read different ones.
     * HEAD is answered as GET without the body (RFC 9110, 9.3.2).
     * An answer that is too long for hosts is not sent; the caller is asked to narrow the request.
+    * What the app raises is logged, and answered with 500 if the app has not answered.
 
     Parameters:
         app: The app.
@@ -68,15 +70,31 @@ class Gateway:
             detail = "Send one Authorization header, not several"
             await send_json(400, errors.body(detail), [], send)
             return
-        operations = _operations(self.paths(), path)
+        found = _find(self.paths(), path)
+        operations = found.operations
+        known = operations.get(method, _NO_OPERATION)
+        if request := current():
+            request.found(found.route, known.id)
         if method == "OPTIONS" and is_preflight:
             send = _Preflight(scope, send)
         elif operations and method not in operations:
             await _refuse_method(method, operations, send)
             return
         is_operation = bool(operations) and path not in documents.PATHS
-        answer = _Answer(send, operations.get(method, ()), is_operation)
-        await self.app({**scope, "path": path, "method": method}, receive, answer)
+        answer = _Answer(send, known.narrowing, is_operation)
+        try:
+            await self.app({**scope, "path": path, "method": method}, receive, answer)
+        except Exception as error:
+            await failures.answer(error, answer.has_begun, send)
+
+    def locate(self, scope: Message) -> tuple[str, str]:
+        """Find what a request calls: the route and the operationId, UNKNOWN if there is none."""
+        try:
+            found = _find(self.paths(), _path(scope))
+        except UnicodeDecodeError:
+            return UNKNOWN, UNKNOWN
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        return found.route, found.operations.get(method, _NO_OPERATION).id
 
 
 def _path(scope: Message) -> str:
@@ -97,22 +115,40 @@ def _headers(scope: Message) -> tuple[int, bool]:
     return names.count(b"authorization"), b"access-control-request-method" in names
 
 
-# The methods that openapi.yaml describes at a path, each with the parameters that narrow the answer.
-_Operations = Mapping[str, tuple[str, ...]]
+class Known(NamedTuple):
+    """What is known of an operation: its operationId, and the parameters that narrow its answer."""
+
+    id: str
+    narrowing: tuple[str, ...]
+
+
+# The methods that openapi.yaml describes at a path.
+_Operations = Mapping[str, Known]
+
+
+class Route(NamedTuple):
+    """A path as openapi.yaml has it, or that of a document, with its operations."""
+
+    route: str
+    operations: _Operations
+
+
+_NO_OPERATION = Known(UNKNOWN, ())
+_NOWHERE = Route(UNKNOWN, {})
 
 
 class Paths(NamedTuple):
     """The operations of a document: those at fixed paths, then those at paths with parameters."""
 
-    fixed: Mapping[str, _Operations]
-    patterns: list[tuple[re.Pattern[str], _Operations]]
+    fixed: Mapping[str, Route]
+    patterns: list[tuple[re.Pattern[str], Route]]
 
 
-def _operations(paths: Paths, path: str) -> _Operations:
+def _find(paths: Paths, path: str) -> Route:
     """Find the operations at a path; none for a path that is not in openapi.yaml."""
     if path in paths.fixed:
         return paths.fixed[path]
-    return next((found for pattern, found in paths.patterns if pattern.fullmatch(path)), {})
+    return next((found for pattern, found in paths.patterns if pattern.fullmatch(path)), _NOWHERE)
 
 
 @cache
@@ -124,22 +160,26 @@ def paths_of(document: Mapping[str, Any]) -> Paths:
     """Find the operations of an OpenAPI document, and the documents beside them."""
     paths: dict[str, _Operations] = {
         path: {
-            method.upper(): tuple(_query(document, item, operation))
+            method.upper(): Known(
+                str(operation.get("operationId") or UNKNOWN),
+                tuple(_query(document, item, operation)),
+            )
             for method, operation in item.items()
             if method in METHODS
         }
         for path, item in document["paths"].items()
     }
-    paths |= {path: {"GET": ()} for path in documents.PATHS}
+    paths |= {path: {"GET": _NO_OPERATION} for path in documents.PATHS}
+    routes = {path: Route(path, operations) for path, operations in paths.items()}
     templated = sorted(
         (path for path in paths if "{" in path),
         key=lambda path: ["{" in part for part in path.split("/")],
     )
     patterns = [
-        (re.compile("[^/]+".join(map(re.escape, re.split(r"{[^}]*}", path)))), paths[path])
+        (re.compile("[^/]+".join(map(re.escape, re.split(r"{[^}]*}", path)))), routes[path])
         for path in templated
     ]
-    return Paths({path: paths[path] for path in paths if "{" not in path}, patterns)
+    return Paths({path: found for path, found in routes.items() if "{" not in path}, patterns)
 
 
 def _query(document: Any, item: Any, operation: Any) -> Iterator[str]:
@@ -203,11 +243,13 @@ class _Answer:
         self.send = send
         self.narrowing = narrowing
         self.is_operation = is_operation
+        self.has_begun = False
         self.start: Message = {}
         self.body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.has_begun = True
             if message["status"] == 204:  # RFC 9110, 8.6: no content has neither type nor length.
                 message = {**message, "headers": _without_content(message["headers"])}
             if _may_be_long(message["headers"], self.is_operation):

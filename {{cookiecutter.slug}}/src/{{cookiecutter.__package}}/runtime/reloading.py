@@ -14,7 +14,7 @@ async def _not_ready(scope: Message, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
     elif scope["type"] == "http":
-        await send_json(503, errors.body(_problem), [], send)
+        await send_json(503, errors.body(_problem, 503), [], send)
 
 
 _problem = ""

@@ -4,13 +4,16 @@ import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..settings import settings
-from . import current_request, errors
-from .asgi import App, Message, Receive, Send, send_json
+from . import current_request, errors, failures, telemetry
+from .asgi import App, Headers, Message, Receive, Send, send_json
+from .current_request import UNKNOWN, CurrentRequest
 from .middleware import Gateway
+from .request_log import Answer
 from .settings import is_loopback
 from .threads import Executor
 
@@ -18,6 +21,7 @@ Lifespan = Callable[[], AbstractAsyncContextManager[Any]]
 
 # How long a caller may take to send a whole body.
 BODY_SECONDS = 20
+_ONLY_HERE = "This plugin is only served on this machine; set PUBLIC_URL to serve it elsewhere"
 
 
 class Part(NamedTuple):
@@ -73,6 +77,7 @@ class Server:
       reach the plugin by pointing its own host name at it (DNS rebinding). Probes are answered.
     * A body is read whole before anyone answers, up to BODY_LIMIT and within BODY_SECONDS: so that
       slow callers do not block a thread.
+    * Each request gets an id, which its answer has in a header, and a line in the log.
 
     Parameters:
         app: The framework's app behind its gateway.
@@ -82,7 +87,10 @@ class Server:
     def __init__(self, app: App, *parts: Part) -> None:
         self.app = app
         self.parts = parts
-        self.exact: Mapping[str, App] = {path: part.app for part in parts for path in part.paths}
+        # What answers, with its route in the log, which the gateway finds for the app.
+        self.exact: Mapping[str, tuple[str, App]] = {
+            path: (path, part.app) for part in parts for path in part.paths
+        }
         self.below = [
             (path, part.app)
             for part in parts
@@ -91,6 +99,8 @@ class Server:
         ]
         self.probes = {path for part in parts if part.is_probe for path in part.paths}
         self.is_local = settings().public_url_is_loopback
+        self.wanted = telemetry.wanted()
+        self.http: App = self._http
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -100,23 +110,47 @@ class Server:
             await self.app(scope, receive, send)
             return
         address, *_ = scope.get("client") or ("",)
-        current_request.begin(current_request.CurrentRequest(address))
+        name = current_request.choose_id(_proposed_id(scope["headers"]))
+        request = CurrentRequest(address, scope["method"], name)
+        current_request.begin(request)
+        answer = Answer(request, send)
+        try:
+            await self.http(scope, receive, answer)
+        except Exception as error:
+            await failures.answer(error, bool(answer.status), answer)
+        finally:
+            answer.write()  # If the answer was not completed.
+
+    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
             scope = _origin_form(scope)
-            if self.is_local and scope["path"] not in self.probes:
-                _check_host(scope)
-            if _has_body(scope):
+            is_foreign, has_body = _read_headers(scope["headers"])
+            if is_foreign and self.is_local and scope["path"] not in self.probes:
+                raise Refused(421, _ONLY_HERE)
+            if has_body:
                 scope, receive = await _read(scope, receive)
         except Refused as refused:
+            _note(self.locate(scope))
             headers = [(b"connection", b"close")]  # The rest of the body is not read.
             await send_json(refused.status, errors.body(str(refused)), headers, send)
         else:
-            await self._part(scope["path"])(scope, receive, send)
+            route, app = self._part(scope["path"])
+            if route is not UNKNOWN:
+                _note((route, UNKNOWN))
+            await app(scope, receive, send)
 
-    def _part(self, path: str) -> App:
+    def locate(self, scope: Message) -> tuple[str, str]:
+        """Find what a request calls: the route and the operationId, UNKNOWN if there is none."""
+        route, app = self._part(scope["path"])
+        return app.locate(scope) if isinstance(app, Gateway) else (route, UNKNOWN)
+
+    def _part(self, path: str) -> tuple[str, App]:
         if path in self.exact:
             return self.exact[path]
-        return next((app for start, app in self.below if path.startswith(start)), self.app)
+        for start, app in self.below:
+            if path.startswith(start):
+                return start, app
+        return UNKNOWN, self.app
 
     async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
         """Start the parts before the app, and stop them before the server knows that it stopped."""
@@ -129,11 +163,27 @@ class Server:
                     await started.aclose()
                 await send(message)
 
+            try:
+                await self._measure(started)
+            except Exception as error:
+                # Raised, it would be taken for the sign of an app that has no lifespan.
+                why = f"OpenTelemetry cannot start: {error}"
+                await send({"type": "lifespan.startup.failed", "message": why})
+                return
             for part in self.parts:
                 if part.lifespan:
                     await started.enter_async_context(part.lifespan())
             keep()
             await self.app(scope, receive, stop_first)
+
+    async def _measure(self, started: AsyncExitStack) -> None:
+        """Put OpenTelemetry in front, until all that is started has stopped."""
+        if not self.wanted:
+            return
+        from .telemetry.running import running
+
+        measured = running(self.wanted, self._http, self.locate)
+        self.http = await started.enter_async_context(measured)
 
 
 def _origin_form(scope: Message) -> Message:
@@ -146,27 +196,35 @@ def _origin_form(scope: Message) -> Message:
     return {**scope, "path": f"/{decoded}", "raw_path": b"/" + raw}
 
 
-def _check_host(scope: Message) -> None:
-    for name, value in scope["headers"]:
-        if name == b"host" and not is_loopback(_hostname(value)):
-            raise Refused(
-                421,
-                "This plugin is only served on this machine; set PUBLIC_URL to serve it elsewhere",
-            )
+def _note(found: tuple[str, str]) -> None:
+    if request := current_request.current():
+        request.found(*found)
 
 
-def _hostname(host: bytes) -> str:
+def _proposed_id(headers: Headers) -> bytes:
+    for name, value in headers:
+        if name == current_request.HEADER:
+            return value
+    return b""
+
+
+def _read_headers(headers: Headers) -> tuple[bool, bool]:
+    """Find out at once whether the host is another machine, and whether there is a body."""
+    is_foreign = has_body = False
+    for name, value in headers:
+        if name == b"host":
+            is_foreign = is_foreign or _is_foreign(value)
+        elif name == b"transfer-encoding" or (name == b"content-length" and value != b"0"):
+            has_body = True
+    return is_foreign, has_body
+
+
+@lru_cache(64)
+def _is_foreign(host: bytes) -> bool:
     try:
-        return urlsplit(f"//{host.decode('latin-1')}").hostname or ""
+        return not is_loopback(urlsplit(f"//{host.decode('latin-1')}").hostname or "")
     except ValueError:
-        return ""
-
-
-def _has_body(scope: Message) -> bool:
-    return any(
-        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
-        for name, value in scope["headers"]
-    )
+        return True
 
 
 async def _read(scope: Message, receive: Receive) -> tuple[Message, Receive]:

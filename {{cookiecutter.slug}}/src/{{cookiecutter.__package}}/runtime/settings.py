@@ -3,7 +3,7 @@
 import os
 import socket
 from ipaddress import ip_address
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -35,6 +35,7 @@ class ServerSettings(BaseSettings):
     rate_limit: str = ""
     rate_limit_storage: str = ""
     docs: bool | None = None
+    log_format: Literal["text", "json"] = "text"
     openai_verification_token: str = ""
     openai_apps_challenge: str = ""
 

@@ -4,6 +4,7 @@ They take 2 s and 45 MB, which a plugin does not need until somebody calls it ov
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -88,6 +89,9 @@ class _Life:
             self.built.set_exception(error)
 
     def _build(self) -> Any:
+        # Its lines go to the log with all others, and it makes no spans of its own.
+        os.environ.setdefault("FASTMCP_LOG_ENABLED", "false")
+        os.environ.setdefault("FASTMCP_TELEMETRY_MODE", "off")
         built = import_module(f"{__package__}.server").build(self.app)
         keep()
         return built

@@ -28,7 +28,7 @@ def guarded(app: App) -> App:
         allow_origin_regex=_LOOPBACK,
         allow_methods=["POST"],
         allow_headers=["*"],
-        expose_headers=["WWW-Authenticate"],
+        expose_headers=["WWW-Authenticate", *cors.EXPOSED],
         allow_private_network=True,
     )
 
@@ -52,7 +52,7 @@ class _Guard:
             _check_origin(headers.get("Origin"))
             await caller(headers.get("Authorization"))
         except errors.PluginError as error:
-            body = errors.body(error.detail)
+            body = errors.body(error.detail, error.status)
             refusal = Response(body, error.status, error.headers, media_type="application/json")
             await refusal(scope, receive, send)
         else:

@@ -35,6 +35,7 @@ def handlers(refuse: Callable[[OAuth2Error], Response]) -> dict[Any, Any]:
         OAuth2Error: refused,
         HTTPException: _http_error,
         errors.NotReady: _not_ready,
+        errors.PluginError: _refused,
         Exception: _bug,
     }
 
@@ -50,9 +51,16 @@ def _not_ready(request: Request, error: Exception) -> Response:
     return _answer(503, "Sign-in is not set up on this server")
 
 
+def _refused(request: Request, error: Exception) -> Response:
+    """Answer what the plugin raises on purpose, such as Unavailable for its database."""
+    if not isinstance(error, errors.PluginError):
+        return _bug(request, error)
+    return _answer(error.status, error.detail, error.headers)
+
+
 def _bug(request: Request, error: Exception) -> Response:
     return _answer(500, errors.phrase(500))
 
 
 def _answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(errors.body(detail), status, headers, "application/json")
+    return Response(errors.body(detail, status), status, headers, "application/json")

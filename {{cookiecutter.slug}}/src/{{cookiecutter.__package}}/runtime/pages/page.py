@@ -52,7 +52,7 @@ class Once:
             headers, body = await self._get()
         except errors.NotReady as error:
             _log.error("%s", error)
-            await send_json(500, errors.body(errors.phrase(500)), [], send)
+            await send_json(500, errors.body(errors.phrase(500), 500), [], send)
             return
         # RFC 9110, 13.1.2: the browser has this very page already.
         is_known = headers["etag"] in _known(scope)

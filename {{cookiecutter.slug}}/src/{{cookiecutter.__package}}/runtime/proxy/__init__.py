@@ -41,6 +41,7 @@ def create_app(local: str, deployed: str) -> App:
         allow_origin_regex=cors.LOCALHOST,
         allow_methods=cors.METHODS,
         allow_headers=cors.HEADERS,
+        expose_headers=cors.EXPOSED,
         allow_private_network=True,
     )
     return Server(Gateway(allowing, websockets=False, paths=documents.paths))

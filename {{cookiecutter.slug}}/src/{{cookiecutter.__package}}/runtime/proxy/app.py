@@ -36,7 +36,8 @@ class Proxy:
             if path == "/":
                 await send_whole(307, b"", [(b"location", SERVED[0].path.encode())], send)
             elif path in self.documents.broken:
-                await send_json(503, errors.body(self.documents.broken[path]), [], send)
+                body = errors.body(self.documents.broken[path], 503)
+                await send_json(503, body, [], send)
             elif path in _TYPES:
                 await _send(Answer(200, self.documents.bodies[path], _TYPES[path]), send)
             else:
@@ -44,7 +45,8 @@ class Proxy:
                 await _send(await self._forward(address, scope, receive), send)
         except errors.PluginError as error:
             headers = [(name.encode(), each.encode()) for name, each in error.headers.items()]
-            await send_json(error.status, errors.body(error.detail), headers, send)
+            body = errors.body(error.detail, error.status)
+            await send_json(error.status, body, headers, send)
 
     def _address(self, path: str, query: bytes) -> str:
         for route in self.documents.routes:
