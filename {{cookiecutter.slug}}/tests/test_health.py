@@ -11,6 +11,7 @@ from support import Client
 
 from {{ cookiecutter.__package }}.asgi import app
 from {{ cookiecutter.__package }}.runtime import documents, health, server
+from {{ cookiecutter.__package }}.runtime.request_log import PROBES
 from {{ cookiecutter.__package }}.settings import settings
 
 
@@ -26,7 +27,7 @@ async def ask(asked: Any, path: str, method: str = "GET", host: str = "localhost
     return sent[0]["status"], sent[1]["body"]
 
 
-@pytest.mark.parametrize("path", health.PATHS)
+@pytest.mark.parametrize("path", PROBES)
 def test_a_server_that_can_work_says_so(stranger: Client, path: str) -> None:
     """Anybody gets 200, also with HEAD, and nothing else is allowed."""
     answer = stranger.send("GET", path)
@@ -40,14 +41,14 @@ def test_probes_may_come_with_an_ip_address_as_host(monkeypatch: pytest.MonkeyPa
     """A kubelet has the address of the pod there, which is refused for anything else."""
     monkeypatch.setattr(settings(), "public_url", "http://localhost:3333")
     local = server.Server(app.app, *app.parts)
-    for path in health.PATHS:
+    for path in PROBES:
         assert asyncio.run(ask(local, path, host="10.1.2.3:3333"))[0] == 200
     assert asyncio.run(ask(local, "/legal", host="10.1.2.3:3333"))[0] == 421
 
 
 def test_models_do_not_see_them() -> None:
     """They are no operations."""
-    assert not {*health.PATHS} & documents.openapi()["paths"].keys()
+    assert not {*PROBES} & documents.openapi()["paths"].keys()
 
 
 def test_a_database_that_cannot_be_used_is_the_reason(caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,7 @@ from support import PACKAGE, Client, Invoke
 
 from {{ cookiecutter.__package }}.asgi import app
 from {{ cookiecutter.__package }}.runtime import documents, logs
-from {{ cookiecutter.__package }}.runtime.request_log import UNLOGGED
+from {{ cookiecutter.__package }}.runtime.request_log import PROBES
 from {{ cookiecutter.__package }}.runtime.server import Part, Server
 from {{ cookiecutter.__package }}.settings import settings
 
@@ -151,7 +151,7 @@ def test_a_part_that_fails_is_answered(lines: pytest.LogCaptureFixture) -> None:
     assert "ValueError: of the part" in lines.text
 
 
-@pytest.mark.parametrize("path", sorted(UNLOGGED))
+@pytest.mark.parametrize("path", PROBES)
 def test_probes_are_not_logged(lines: pytest.LogCaptureFixture, path: str) -> None:
     """A platform asks every few seconds whether the plugin is well."""
     assert _get(Server(app.app, Part(app.exact["/"][1], (path,))), path).status_code == 200
