@@ -21,9 +21,9 @@ LONGEST_VALUE_SHOWN = 60
 
 # Names that packages the plugin installs have on PyPI or in an import: the plugin would hide them.
 _DEPENDENCIES = """
-    a2wsgi annotated-types anyio asgiref authlib certifi cffi click cryptography dotenv fastapi fastmcp
+    a2wsgi alembic annotated-types anyio asgiref authlib certifi cffi click cryptography dotenv fastapi fastmcp
     feedparser feedparser-sgmllib flask flask-cors greenlet h11 httpcore httpcore2 httptools httpx httpx2 hypercorn hypothesis idna
-    iniconfig itsdangerous jinja2 joserfc jsonschema markupsafe mcp mypy oidc-provider-mock
+    iniconfig itsdangerous jinja2 joserfc jsonschema mako markupsafe mcp mypy oidc-provider-mock
     openapi-schema-validator openapi-spec-validator packaging pluggy psycopg pydantic pydantic-core
     pydantic-settings pygments pytest python-dotenv python-multipart pyyaml quart quart-cors referencing
     requests rich ruff schemathesis setuptools sqlalchemy starlette typing-extensions uvicorn uvloop
