@@ -1,8 +1,10 @@
 """The command `migrate`, and the option of `serve` with the same name."""
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import SLUG
+from . import problem
 
 
 @click.command()
@@ -53,8 +55,21 @@ def _write(message: str) -> None:
 
 def _upgrade_at_start(_: click.Context, __: click.Parameter, wanted: bool) -> None:
     # Here, before there are several processes.
-    if wanted:
+    if wanted and not _is_up_to_date():
         _upgrade()
+
+
+def _is_up_to_date() -> bool:
+    """Whether there is nothing to do, for which Alembic need not be loaded."""
+    from ...database import new_engine
+
+    engine = new_engine()
+    try:
+        return problem(engine) is None
+    except SQLAlchemyError:
+        return False  # The upgrade says why.
+    finally:
+        engine.dispose()
 
 
 def add_to(main: click.Group) -> None:
