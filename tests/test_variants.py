@@ -193,7 +193,7 @@ def test_the_files_are_those_of_the_choices(bake_once: Bake, variant: Variant) -
             continue
         if part and part[1] == "mcp" and not variant.mcp:
             continue
-        if part and part[1] == "migrations" and not has_database:
+        if part and part[1] in ("migrations", "pool") and not has_database:
             continue
         if part and part[1] == "upstream":
             continue
@@ -217,7 +217,7 @@ def test_without_mcp_nothing_speaks_of_it(bake_once: Bake, variant: Variant) -> 
         if not file.endswith(".png")
         # The same in every plugin, whatever is chosen: `check URL` looks at other plugins too.
         and not re.search(
-            "runtime/(check|live|oauth|packages|pages)/|tests/(oauth/|test_pages)", file
+            "runtime/(check|live|oauth|packages|pages|telemetry)/|tests/(oauth/|test_pages)", file
         )
         and file != "docs/live.md"
         # The documentation names FastMCP among the programs that load openapi.yaml.

@@ -7,12 +7,9 @@ from rate_limits import ADDRESS, Clock, Limited, nothing_counted
 from support import Invoke, loaded_at_start
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from {{ cookiecutter.__package }} import auth
 from {{ cookiecutter.__package }}.runtime import authentication, errors
-from {{ cookiecutter.__package }}.runtime.rate_limit import (
-    callers,
-    calls,
-)
+from {{ cookiecutter.__package }}.runtime.current_request import USER
+from {{ cookiecutter.__package }}.runtime.rate_limit import callers, calls
 from {{ cookiecutter.__package }}.settings import settings
 
 PROXY = "10.0.0.1"
@@ -51,13 +48,13 @@ def test_a_user_is_counted_wherever_they_are(monkeypatch: pytest.MonkeyPatch) ->
     limited = Limited(monkeypatch, "1/minute")
     assert limited.send("alice").status_code == 200
     elsewhere, another = limited.send("alice", "203.0.113.2"), limited.send("robin")
-    expected = [429, 200] if auth.KNOWS_USER else [200, 429]
+    expected = [429, 200] if authentication._kind() == USER else [200, 429]
     assert [elsewhere.status_code, another.status_code] == expected
 
 
 def test_the_address_is_the_servers_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """uvicorn believes the headers of the proxies of FORWARDED_ALLOW_IPS, and nobody else's."""
-    monkeypatch.setattr(auth, "KNOWS_USER", False)
+    monkeypatch.setattr(authentication, "_kind", lambda: "service")
     limited = Limited(monkeypatch, "1/minute")
     limited.app = ProxyHeadersMiddleware(limited.app, trusted_hosts=PROXY)
     names = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
@@ -119,7 +116,7 @@ def test_without_a_limit_nothing_is_done(monkeypatch: pytest.MonkeyPatch, off: s
     """It is decided when the app is made, and the library is not loaded."""
     monkeypatch.setattr(settings(), "rate_limit", off)
     assert calls.counted(authentication.caller) is authentication.caller
-    assert calls.counted_in_thread(auth.authenticate) is auth.authenticate
+    assert calls.counted_in_thread(authentication.identify) is authentication.identify
     assert "limits" not in loaded_at_start()
 
 
@@ -190,7 +187,6 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_request_beside_the_server_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Callers whose address is unknown are counted together, so that nobody is left uncounted."""
-    monkeypatch.setattr(auth, "KNOWS_USER", False)
     limited = Limited(monkeypatch, "1/minute")
     limited.app = limited.plugin
     assert [limited.send(address=each).status_code for each in ("", ADDRESS)] == [200, 429]

@@ -7,13 +7,10 @@ from .runtime.oauth import access_tokens, discovery
 from .runtime.oauth.command import dev_login, grants, secrets
 from .runtime.oauth.setup import on_start
 
-__all__ = ["BLOCKING", "COMMANDS", "KNOWS_USER", "SERVE_OPTIONS", "authenticate", "on_start"]
+__all__ = ["BLOCKING", "COMMANDS", "SERVE_OPTIONS", "authenticate", "on_start"]
 
 # Whether authenticate() does I/O, such as a database query, and therefore runs in a thread.
 BLOCKING = True
-
-# Whether authenticate() names users, for RATE_LIMIT; otherwise it counts addresses.
-KNOWS_USER = True
 
 # What the auth type adds to the command line, and to `serve` and `chat`.
 COMMANDS: list[click.Command] = [secrets, grants]

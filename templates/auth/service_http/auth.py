@@ -15,9 +15,6 @@ SHORTEST_TOKEN = 16
 # Whether authenticate() waits for something, such as a database, and so needs a thread.
 BLOCKING = False
 
-# Whether authenticate() names users, for RATE_LIMIT; otherwise it counts addresses.
-KNOWS_USER = False
-
 
 def authenticate(authorization: str | None) -> str:
     """Name the caller of a request.

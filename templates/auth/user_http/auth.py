@@ -16,9 +16,6 @@ from .settings import settings
 # Whether authenticate() waits for something, such as a database, and so needs a thread.
 BLOCKING = True
 
-# Whether authenticate() names users, for RATE_LIMIT; otherwise it counts addresses.
-KNOWS_USER = True
-
 # The hash of the token that is made for one run, on this machine.
 TOKEN_OF_THIS_RUN = "PLUGIN_TOKEN_OF_THIS_RUN"
 

@@ -9,9 +9,6 @@ from .settings import settings
 # Whether authenticate() waits for something, such as a database, and so needs a thread.
 BLOCKING = False
 
-# Whether authenticate() names users, for RATE_LIMIT; otherwise it counts addresses.
-KNOWS_USER = True
-
 
 def authenticate(authorization: str | None) -> str:
     """Name the caller of a request.

@@ -5,7 +5,7 @@ from functools import cache
 
 from .. import auth
 from . import documents
-from .current_request import current
+from .current_request import USER, current
 
 # The kinds of callers by the auth types of the manifest; with all others they are users.
 _KINDS = {"none": "anonymous", "service_http": "service"}
@@ -38,4 +38,4 @@ async def caller(authorization: str | None) -> str:
 
 @cache
 def _kind() -> str:
-    return _KINDS.get(str(documents.manifest()["auth"].get("type")), "user")
+    return _KINDS.get(str(documents.manifest()["auth"].get("type")), USER)

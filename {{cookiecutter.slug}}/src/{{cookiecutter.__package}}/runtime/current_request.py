@@ -8,6 +8,8 @@ from contextvars import ContextVar
 HEADER = b"x-request-id"
 # In place of what is not known.
 UNKNOWN = "-"
+# The kind of a caller who is one of many.
+USER = "user"
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -23,7 +25,7 @@ class CurrentRequest:
         route: The path as openapi.yaml has it, such as `/todos/{username}`, or that of a document
             or part.
         operation: The operationId.
-        caller: Who calls: `anonymous` where the plugin is open to anyone, `service` or `user`.
+        caller: Who calls: `anonymous` where the plugin is open to anyone, `service` or USER.
         trace: The id of the trace, while OpenTelemetry is on.
     """
 

@@ -3,8 +3,8 @@
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 
-from ... import auth
 from .. import current_request
+from ..current_request import USER
 
 # The part of an IPv6 address that a provider gives to one customer, who has all addresses in it.
 _CUSTOMER_BITS = 64
@@ -17,9 +17,10 @@ def caller(user: str) -> str:
         user: Whom `auth.authenticate` has named.
 
     Returns:
-        A key for the user if auth.py knows users, otherwise one for the address.
+        A key for the user if the caller is one, otherwise one for the address.
     """
-    return _key("user", user) if auth.KNOWS_USER else address()
+    current = current_request.current()
+    return _key("user", user) if current and current.caller == USER else address()
 
 
 def address() -> str:
