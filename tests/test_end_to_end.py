@@ -19,19 +19,29 @@ from uv import find_uv_bin
 STORIES = [(framework, AUTHS[index % len(AUTHS)]) for index, framework in enumerate(FRAMEWORKS)]
 
 
+@pytest.fixture(scope="module")
+def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Variables for uv: one environment for all stories, from which it removes what is not needed."""
+    folder = tmp_path_factory.mktemp("environment")
+    return {"UV_PROJECT_ENVIRONMENT": str(folder / "venv"), "UV_PYTHON": sys.executable}
+
+
 @pytest.mark.parametrize(("framework", "auth"), STORIES)
-def test_a_plugin_runs_at_once(bake: Bake, framework: str, auth: str) -> None:
+def test_a_plugin_runs_at_once(
+    bake: Bake, variables: dict[str, str], framework: str, auth: str
+) -> None:
     """uv sync, uv run pytest and uv run todo-list serve work as the README says; todos are kept.
 
     One quick file of tests is run: all that this environment can change is what is installed in it.
     """
     plugin = bake(framework=framework, auth=auth)
-    uv(plugin.path, "sync", "--quiet")
-    assert " passed" in uv(plugin.path, "run", "pytest", "-q", "tests/test_documents.py")
-    assert "No errors." in uv(plugin.path, "run", "todo-list", "check")
+    uv(plugin.path, "sync", "--quiet", **variables)
+    tested = uv(plugin.path, "run", "pytest", "-q", "tests/test_documents.py", **variables)
+    assert " passed" in tested
+    assert "No errors." in uv(plugin.path, "run", "todo-list", "check", **variables)
     command = [find_uv_bin(), "run", plugin.path.name]
     options = ["--dev-login"] if auth == "oauth" else []
-    with served(plugin, *options, command=command, UV_PYTHON=sys.executable) as server:
+    with served(plugin, *options, command=command, **variables) as server:
         url, printed = server.url, server.printed
         found = re.search(r"(?<![\w-])[\w-]{43}(?![\w-])", printed)
         assert bool(found) == (auth != "none")
@@ -81,12 +91,12 @@ def signed_in(url: str, printed: str) -> str:
         return str(browser.post(f"{url}/oauth/token", json=sent).json()["access_token"])
 
 
-def uv(folder: Path, *arguments: str) -> str:
+def uv(folder: Path, *arguments: str, **variables: str) -> str:
     """Run uv in a folder: what it printed."""
     result = subprocess.run(
         [find_uv_bin(), *arguments],
         cwd=folder,
-        env=environment(UV_PYTHON=sys.executable),
+        env=environment(**{"UV_PYTHON": sys.executable} | variables),
         capture_output=True,
         text=True,
         encoding="utf-8",
