@@ -71,14 +71,14 @@ class Cluster:
         self, plugin: Path, count: int, database: str, folder: Path, variables: dict[str, str]
     ) -> None:
         self.url = f"http://localhost:{(port := free_port())}"
-        settings = {
+        self.settings = {
             "PUBLIC_URL": self.url,
             "DATABASE_URL": database,
             "SERVERS": str(count),
             "STOP_DELAY": str(STOP_DELAY),
             **variables,
         }
-        self.servers = [Server(plugin, folder, settings) for _ in range(count)]
+        self.servers = [Server(plugin, folder, self.settings) for _ in range(count)]
         for server in self.servers:
             server.start()
         for server in self.servers:

@@ -13,13 +13,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 from conftest import Bake, Plugin
 from markdown import blocks, sections
 from postgresql import PROGRAMS, PostgreSQL
-from servers import Cluster
+from servers import Cluster, Server
 from sign_in import Person, provider, refresh, variables
 from traffic import Traffic
 
@@ -201,9 +202,18 @@ def test_one_of_two_who_redeem_a_refresh_token_gets_another(cluster: Cluster) ->
     assert outcomes == [[200, 400]] * len(outcomes)
 
 
-def test_too_many_connections_are_said_at_the_start(cluster: Cluster) -> None:
-    """Three servers of 16 connections each are few enough; nobody is warned."""
+@full
+def test_too_many_connections_are_a_warning_at_the_start(
+    plugin: Plugin, cluster: Cluster, tmp_path: Path
+) -> None:
+    """Three servers of 16 connections are few enough for PostgreSQL's 100, and ten are not."""
     assert all("Warning" not in server.printed() for server in cluster.servers)
+    further = Server(plugin.path, tmp_path, {**cluster.settings, "SERVERS": "10"})
+    further.start()
+    further.wait()
+    further.end()
+    needed = "10 (SERVERS) × 1 (--workers) × 16 connections are 160, and PostgreSQL allows 97"
+    assert further.printed().count(needed) == 1
 
 
 @full
