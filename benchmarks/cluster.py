@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from cookiecutter.main import cookiecutter
 from serve import ROUNDS, TEMPLATE, load
 
+sys.path.insert(0, str(TEMPLATE / "tests"))
 sys.path.insert(0, str(TEMPLATE / "tests/cluster"))
 
 from postgresql import PROGRAMS, PostgreSQL

@@ -13,6 +13,7 @@ from threading import Timer
 
 import pytest
 from conftest import Plugin, environment
+from loopback import free_port
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,7 @@ def served(
     Raises:
         pytest.fail.Exception: If the command ends before it listens, with what it printed.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     if not arguments or arguments[0].startswith("--"):
         arguments = ("serve", *arguments)
     variables = {"PYTHONPATH": str(plugin.path / "src"), "PYTHONUNBUFFERED": "1", **variables}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import pytest
 from conftest import Bake, Plugin, environment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from loopback import free_port
 from serving import served
 from web import (
     MANIFEST,
@@ -207,10 +207,7 @@ def test_what_is_wrong_with_an_address_is_one_line(
 
 def test_a_server_that_is_not_there_is_one_line(check: Check) -> None:
     """Nothing listens there."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (found,) = failures(check(f"http://localhost:{port}"))
+    (found,) = failures(check(f"http://localhost:{free_port()}"))
     assert found.endswith("refuses connections: nothing listens there")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from conftest import Bake
+from loopback import free_port
 from running import run_script
 from serving import Server, served
 
@@ -98,9 +99,7 @@ def running(
     found = shutil.which(program)
     if not found:
         pytest.skip(f"{program} is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = [each.format(port=port, folder=folder) for each in arguments]
     process = subprocess.Popen([found, *words], cwd=folder, stdout=subprocess.DEVNULL)
     try:

@@ -8,7 +8,6 @@ import re
 import secrets
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from urllib.request import urlopen
 import browser
 import pytest
 import uv
+from loopback import free_port
 
 DRIVERS = Path(__file__).parent / "drivers"
 
@@ -78,9 +78,7 @@ def serve(
     Returns:
         The running plugin; its process ends with the context.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "PYTHONPATH": str(source)}
     variables = environment | settings | SETTINGS.get(auth, {})
     command = [sys.executable, "-u", "-m", package]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from loopback import listening
 
 Event = dict[str, Any]
 ToolCall = tuple[str, dict[str, Any]]
@@ -76,15 +77,9 @@ def serve_model(*calls: ToolCall) -> Iterator[Model]:
 
         def log_message(self, format: str, *args: Any) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    model.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Handler) as url:
+        model.url = url
         yield model
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _anthropic(model: Model, body: dict[str, Any]) -> list[Event]:

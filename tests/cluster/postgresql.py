@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 import psycopg
-from processes import free_port, stop, wait_for
+from loopback import free_port
+from processes import stop, wait_for
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 

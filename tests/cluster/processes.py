@@ -1,8 +1,7 @@
-"""What the processes of a cluster have in common: free ports, waiting, and stopping by process id."""
+"""What the processes of a cluster have in common: waiting, and stopping by process id."""
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -10,14 +9,6 @@ from contextlib import suppress
 
 # How long a process may take to start or to stop, in seconds; the machine may be busy.
 PATIENCE = 60
-
-
-def free_port() -> int:
-    """Find a port of this machine that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def wait_for(what: str, holds: Callable[[], bool]) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
-from processes import PATIENCE, free_port, stop, wait_for
+from loopback import free_port
+from processes import PATIENCE, stop, wait_for
 
 SERVE = ("serve", "--migrate", "--workers", "1")
 # As compose.yaml has it.

@@ -12,7 +12,8 @@ from itertools import cycle
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
-from processes import free_port, stop, wait_for
+from loopback import free_port
+from processes import stop, wait_for
 from servers import Server, status
 
 HOST = "https://host.example.com/callback"
