@@ -80,8 +80,9 @@ def prepare(engine: Engine, tables: MetaData) -> None:
     if found == BEHIND and engine.dialect.name == "sqlite":
         from .upgrading import upgrade
 
-        upgrade(engine)
-    elif found:
+        upgrade(engine)  # It looks for what is lacking too.
+        return
+    if found:
         raise NotReady(found)
     with engine.connect() as connection:
         lacking = missing(connection, tables)
