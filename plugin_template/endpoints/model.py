@@ -11,8 +11,15 @@ OBJECT = "object"
 
 # What the plugin serves itself: a path that begins with one of these is refused.
 RESERVED = (
-    *(".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs"),
-    *("healthz", "readyz"),
+    ".well-known",
+    "openapi.yaml",
+    "logo.png",
+    "legal",
+    "mcp",
+    "oauth",
+    "docs",
+    "healthz",
+    "readyz",
 )
 
 # plugin-rules: the importers' limits on texts, and on the names of functions and their arguments.

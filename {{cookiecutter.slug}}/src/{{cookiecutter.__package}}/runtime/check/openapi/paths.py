@@ -8,8 +8,16 @@ from .api import Api
 from .grammar import EXTENSION
 
 OWN_PATHS = (
-    *("", ".well-known", "openapi.yaml", "logo.png", "legal", "mcp", "oauth", "docs"),
-    *("healthz", "readyz"),
+    "",
+    ".well-known",
+    "openapi.yaml",
+    "logo.png",
+    "legal",
+    "mcp",
+    "oauth",
+    "docs",
+    "healthz",
+    "readyz",
 )
 
 
