@@ -3,6 +3,8 @@
 Source: https://docs.sqlalchemy.org/en/20/core/pooling.html
 """
 
+import sqlite3
+import time
 from functools import cache
 from typing import Any
 
@@ -19,21 +21,49 @@ _LIBPQ = {
     "tcp_user_timeout": 25_000,
 }
 _LIBPQ_DRIVERS = ("psycopg", "psycopg2")
+# Without an isolation level of its own, a transaction begins where database.py says so. SQLite has one
+# writer at a time; the others wait rather than fail.
+_SQLITE = {"timeout": 30, "isolation_level": None}
+# Errors are logged, and do not repeat what users store.
+_DISCREET = {"hide_parameters": True}
+# How often and how long a server waits for others that set up a new SQLite database.
+_TRIES, _TRY_SECONDS = 100, 0.05
 
 
 def options(url: URL) -> dict[str, Any]:
-    """Say how an engine pools its connections.
+    """Say how an engine connects, and how it pools its connections.
 
     Parameters:
         url: The database. What its query says of the connection wins.
 
     Returns:
-        Arguments of `create_engine`; none for a SQLite database in memory, which has one connection.
+        Arguments of `create_engine`; without sizes for a SQLite database in memory, which has one
+        connection.
     """
     if url.get_backend_name() == "sqlite":
-        return {} if url.database in (None, "", ":memory:") else _sizes()
+        sizes = {} if is_in_memory(url) else _sizes()
+        return {**_DISCREET, **sizes, "connect_args": _SQLITE}
     # A connection that the database has closed, as at its restart, is replaced before it is used.
-    return {**_sizes(), "pool_pre_ping": True, "connect_args": _connect_args(url)}
+    return {**_DISCREET, **_sizes(), "pool_pre_ping": True, "connect_args": _connect_args(url)}
+
+
+def is_in_memory(url: URL) -> bool:
+    """Whether a SQLite database is no file."""
+    return url.database in (None, "", ":memory:")
+
+
+def set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    """Let readers go on while somebody writes, and let what is saved survive a power failure."""
+    for tries in range(_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError:
+            # A new database is locked while another server does the same; SQLite does not wait here.
+            if tries == _TRIES - 1:
+                raise
+            time.sleep(_TRY_SECONDS)
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 def most() -> int:
@@ -50,10 +80,9 @@ def probe(engine: Engine) -> Engine:
     Parameters:
         engine: The plugin's engine.
     """
-    own = options(engine.url)
-    if not own:
+    if engine.dialect.name == "sqlite" and is_in_memory(engine.url):
         return engine
-    return create_engine(engine.url, **{**own, "pool_size": 1, "max_overflow": 0})
+    return create_engine(engine.url, **{**options(engine.url), "pool_size": 1, "max_overflow": 0})
 
 
 def advice(engine: Engine, workers: int) -> list[str]:
