@@ -83,7 +83,8 @@ def test_a_conversation_in_a_terminal(bake: Bake) -> None:
 
 
 def _copy(test: str, plugin: Plugin) -> str:
-    shutil.copy(TESTS / "scripted_endpoint.py", plugin.path / "tests")
+    for module in ("loopback.py", "scripted_endpoint.py"):
+        shutil.copy(TESTS / module, plugin.path / "tests")
     text = (TESTS / "data/chat" / test).read_text(encoding="utf-8")
     file = plugin.path / "tests" / f"test_chat_{test.removeprefix('test_')}"
     file.write_text(text.replace("PACKAGE", plugin.package), encoding="utf-8")
