@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ _CHARACTERS = st.characters(exclude_categories=("Cc", "Cs"))
 _TRICKY = st.sampled_from([*"\"'\\{}[]()<>#:;=?&%$|`~!@*/-,.", "{{", "}}", "{%", "%}", "{#", '"""'])
 
 
+@cache
 def lines(longest: int, shortest: int = 0) -> st.SearchStrategy[str]:
     """Lines of text, with more quotes, braces and marks in them than people type."""
     parts = st.lists(_CHARACTERS | _TRICKY, max_size=longest // 3).map("".join)
@@ -81,12 +83,19 @@ defaults: dict[str, st.SearchStrategy[Default]] = {
 }
 
 
+# Strategies take longer to make than to draw from, so each is made once.
+_kinds = st.sampled_from([*TYPES, "words", OBJECT])
+_choices = st.lists(words, min_size=2, max_size=4, unique=True)
+_methods = st.sampled_from(METHODS)
+_literals = st.lists(st.from_regex(r"[A-Za-z0-9_~-]{1,12}", fullmatch=True), min_size=1, max_size=3)
+
+
 @st.composite
 def fields(draw: st.DrawFn, place: str, depth: int = 0) -> Field:
     """A field of a path, a query, a body or a response, and the fields that it has itself."""
-    kind = draw(st.sampled_from([*TYPES, "words", OBJECT]))
+    kind = draw(_kinds)
     in_path = place == "path"
-    choices = draw(st.lists(words, min_size=2, max_size=4, unique=True)) if kind == "words" else ()
+    choices = draw(_choices) if kind == "words" else ()
     inside: list[Field] = []
     if kind == OBJECT and place in ("body", "response") and depth < DEEPEST:
         some = fields(place, depth + 1)
@@ -108,11 +117,9 @@ def fields(draw: st.DrawFn, place: str, depth: int = 0) -> Field:
 
 @st.composite
 def single_endpoints(draw: st.DrawFn) -> Endpoint:
-    method = draw(st.sampled_from(METHODS))
+    method = draw(_methods)
     params = draw(st.lists(fields("path"), max_size=3))
-    literals = draw(
-        st.lists(st.from_regex(r"[A-Za-z0-9_~-]{1,12}", fullmatch=True), min_size=1, max_size=3)
-    )
+    literals = draw(_literals)
     segments = literals[:1] + draw(
         st.permutations([*literals[1:], *(f"{{{param.name}}}" for param in params)])
     )
