@@ -105,7 +105,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the repository without its code, which the command uses in its place."""
     from {{ cookiecutter.__package }}.runtime import documents
 
-    ignored = shutil.ignore_patterns("src", "tests", ".venv", ".git", ".*_cache", "dist")
+    left_out = ("src", "tests", ".venv", ".git", ".hypothesis", ".*_cache", "dist")
+    ignored = shutil.ignore_patterns(*left_out)
     copy = tmp_path / "repository"
     shutil.copytree(documents.ROOT, copy, ignore=ignored)
     monkeypatch.setattr(documents, "ROOT", copy)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from credentials import credentials
-from slow_plugin import Slow
+from slow_plugin import ENOUGH, Slow
 
 from {{ cookiecutter.__package }}.runtime.asgi import App
 from {{ cookiecutter.__package }}.runtime.rate_limit import (
@@ -45,7 +45,7 @@ class Limited:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, rate_limit: str) -> None:
         nothing_counted(monkeypatch)
         monkeypatch.setattr(settings(), "rate_limit", rate_limit)
-        self.plugin = Slow(monkeypatch).app
+        self.plugin = Slow(monkeypatch, ENOUGH).app
         self.app: App = Server(self.plugin)
 
     def send(

@@ -15,17 +15,24 @@ from {{ cookiecutter.__package }}.runtime import documents, framework
 from {{ cookiecutter.__package }}.runtime.asgi import App
 from {{ cookiecutter.__package }}.settings import settings
 
+# Every test of what is slow waits as long as this.
+SECONDS = 0.1
 # Long enough for what is not slow, on a busy machine too.
-SECONDS = 0.3
+ENOUGH = 30.0
 
 
 class Slow:
-    """The plugin, and what happened in it."""
+    """The plugin, and what happened in it.
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    Parameters:
+        monkeypatch: Sets what is set for the duration of the test.
+        seconds: OPERATION_TIMEOUT.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, seconds: float = SECONDS) -> None:
         self.released = Event()
         self.events: list[str] = []
-        monkeypatch.setattr(settings(), "operation_timeout", SECONDS)
+        monkeypatch.setattr(settings(), "operation_timeout", seconds)
         monkeypatch.setattr(documents, "openapi", lambda: DOCUMENT)
         monkeypatch.setattr(app_module, "operations", self._operations())
         self.app: App = framework.to_asgi(app_module.create_app())
