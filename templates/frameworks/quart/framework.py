@@ -5,8 +5,9 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from quart import Quart, Response, ResponseReturnValue, request
+from quart import Quart, Response, ResponseReturnValue
 from quart.asgi import ASGIHTTPConnection
+from quart.ctx import RequestContext
 from quart.globals import request_ctx
 from quart.utils import cancel_tasks
 from werkzeug.exceptions import HTTPException
@@ -17,7 +18,6 @@ from .authentication import caller
 from .rate_limit.calls import counted
 
 View = Callable[..., Awaitable[ResponseReturnValue]]
-AfterRequest = Callable[[Response], Awaitable[Response]]
 
 # The server takes so many bytes without waiting for the caller, so no time limit is needed.
 SHORT = 32_768
@@ -56,7 +56,7 @@ def view(bound: operation.Operation) -> View:
         result = await time_limit.run(bound, asked, user)
         if isinstance(result, operation.Answer):
             status, content, kind, headers = result
-            response = Response(content, status, {**headers}, content_type=kind)
+            response = Response(content, status, {**headers} or None, content_type=kind)
             if len(content) < SHORT:
                 response.timeout = None
             return response
@@ -72,18 +72,20 @@ def only_with_origin(app: Quart) -> None:
     That is quart-cors, which reads its settings anew for every answer. Without an Origin, all that
     comes of it is `Vary`, and it would take a tenth of the time of a short request.
     """
-    app.after_request_funcs[None] = [_with_origin(each) for each in app.after_request_funcs[None]]
+    functions = app.after_request_funcs.pop(None)
+    process = app.process_response
 
-
-def _with_origin(function: Callable[..., Any]) -> AfterRequest:
-    async def run(response: Response) -> Response:
-        if b"origin" in dict(request.scope["headers"]):
-            answered: Response = await function(response)
-            return answered
-        response.headers.add("Vary", "Origin")
+    async def process_response(response: Any, request_context: RequestContext | None = None) -> Any:
+        response = await process(response, request_context)
+        headers = (request_context or request_ctx).request.scope["headers"]
+        if not any(name == b"origin" for name, _ in headers):
+            response.headers.add("Vary", "Origin")
+            return response
+        for function in reversed(functions):
+            response = await app.ensure_async(function)(response)
         return response
 
-    return run
+    app.process_response = process_response  # type: ignore[method-assign]
 
 
 def add_documents(app: Quart) -> None:
@@ -143,7 +145,7 @@ class _Connection(ASGIHTTPConnection):
 
     async def _send_response(self, send: Any, response: Any) -> None:
         sending = super()._send_response(send, response)
-        if response.content_length is not None:
+        if isinstance(response.response, response.data_body_class):  # It is sent at once.
             await sending
             return
         tasks = [asyncio.ensure_future(each) for each in (sending, self._left())]
