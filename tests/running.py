@@ -93,7 +93,7 @@ def run(folder: Path, function: Callable[..., None], *arguments: str) -> str:
     return printed
 
 
-def outcome(folder: Path, function: Callable[..., None], *arguments: str) -> tuple[int | None, str]:
+def outcome(folder: Path, function: Callable[..., None], *arguments: Any) -> tuple[int | None, str]:
     """Call a function in a process of its own, as `run` does.
 
     Parameters:
@@ -104,13 +104,9 @@ def outcome(folder: Path, function: Callable[..., None], *arguments: str) -> tup
     Returns:
         The exit code, and what it printed.
     """
-    _start()
     with tempfile.TemporaryDirectory() as temporary:
         output = Path(temporary, "output")
-        process = _CONTEXT.Process(
-            target=_call, args=(str(folder), str(output), function, arguments), daemon=False
-        )
-        process.start()
+        process = start(folder, output, function, *arguments)
         process.join(300)
         if process.is_alive():
             process.kill()
@@ -119,8 +115,28 @@ def outcome(folder: Path, function: Callable[..., None], *arguments: str) -> tup
     return process.exitcode, printed
 
 
+def start(folder: Path, output: Path, function: Callable[..., None], *arguments: Any) -> Any:
+    """Start a function in a process of its own, as `run` does, without waiting for its end.
+
+    Parameters:
+        folder: The plugin's folder.
+        output: The file that gets what it prints.
+        function: A function of a module.
+        arguments: Its arguments.
+
+    Returns:
+        The process, as `multiprocessing` has it.
+    """
+    _start()
+    process = _CONTEXT.Process(
+        target=_call, args=(str(folder), str(output), function, arguments), daemon=False
+    )
+    process.start()
+    return process
+
+
 def _call(
-    folder: str, output: str, function: Callable[..., None], arguments: tuple[str, ...]
+    folder: str, output: str, function: Callable[..., None], arguments: tuple[Any, ...]
 ) -> None:
     for name in [each for each in os.environ if each.startswith(("PYTEST_", "COV_"))]:
         del os.environ[name]

@@ -1,19 +1,27 @@
-"""Starts the servers of plugins as an owner does, each as a process at a free port."""
+"""Starts the servers of plugins, each as a process at a free port."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import pytest
+from commands import call
 from conftest import Plugin, environment
 from loopback import free_port
+from running import start
+
+PATIENCE_SECONDS = 60
+_LISTENS = "Uvicorn running on"
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Server:
 def served(
     plugin: Plugin, *arguments: str, command: Sequence[str] = (), **variables: str
 ) -> Iterator[Server]:
-    """Run a command of a plugin that serves something.
+    """Run a command of a plugin that serves something, as an owner does.
 
     Parameters:
         plugin: The plugin.
@@ -41,8 +49,7 @@ def served(
         pytest.fail.Exception: If the command ends before it listens, with what it printed.
     """
     port = str(free_port())
-    if not arguments or arguments[0].startswith("--"):
-        arguments = ("serve", *arguments)
+    arguments = _with_command(arguments)
     variables = {"PYTHONPATH": str(plugin.path / "src"), "PYTHONUNBUFFERED": "1", **variables}
     process = subprocess.Popen(
         [*(command or (sys.executable, "-m", plugin.package)), *arguments, "--port", port],
@@ -53,12 +60,12 @@ def served(
         text=True,
         encoding="utf-8",
     )
-    late = Timer(60, process.kill)
+    late = Timer(PATIENCE_SECONDS, process.kill)
     late.start()
     try:
         printed = ""
         for line in process.stdout or ():
-            if "Uvicorn running on" in line:
+            if _LISTENS in line:
                 break
             if not line.startswith("INFO:"):
                 printed += line
@@ -73,7 +80,64 @@ def served(
     finally:
         late.cancel()
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE_SECONDS)
+
+
+@dataclass(frozen=True)
+class QuickServer:
+    """A running server, in a process that had the libraries before."""
+
+    url: str
+    printed: str
+    output: Path
+    process: Any
+
+    def stop(self) -> str:
+        """End it: all that it printed."""
+        self.process.terminate()
+        self.process.join(PATIENCE_SECONDS)
+        return self.output.read_text(encoding="utf-8")
+
+
+@contextmanager
+def quickly_served(plugin: Plugin, *arguments: str, **variables: str) -> Iterator[QuickServer]:
+    """Run a command that serves something, as `served` does, where its process is not what is tested.
+
+    Importing the libraries again takes longer than all that most tests ask a server.
+
+    Parameters:
+        plugin: The plugin.
+        arguments: What follows the plugin's command; `serve` if that is left out.
+        variables: Environment variables.
+
+    Raises:
+        pytest.fail.Exception: If the command ends before it listens, with what it printed.
+    """
+    port = str(free_port())
+    command = (plugin.package, *_with_command(arguments), "--port", port)
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "output")
+        process = start(plugin.path, output, call, command, variables)
+        try:
+            late = time.monotonic() + PATIENCE_SECONDS
+            while _LISTENS not in (printed := _read(output)):
+                if not process.is_alive() or time.monotonic() > late:
+                    pytest.fail(f"the server does not listen: {printed}")
+                time.sleep(0.02)
+            lines = printed.partition(_LISTENS)[0].splitlines(keepends=True)
+            said = "".join(line for line in lines if not line.startswith("INFO:"))
+            yield QuickServer(f"http://localhost:{port}", said, output, process)
+        finally:
+            process.terminate()
+            process.join(PATIENCE_SECONDS)
+
+
+def _with_command(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    return arguments if arguments and not arguments[0].startswith("--") else ("serve", *arguments)
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def _listens(port: str) -> bool:

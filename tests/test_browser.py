@@ -14,10 +14,9 @@ import pytest
 from conftest import Bake
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
-from serving import served
+from serving import quickly_served
 from test_docs import CHOICES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -50,6 +49,12 @@ return [...document.body.querySelectorAll("*")]
     return [each.textContent, (bright + 0.05) / (dim + 0.05)];
   })
   .filter(([, contrast]) => contrast < 4.5);
+"""
+
+# Selenium's own is_displayed() sends a large script each time.
+SHOWN = """
+return [...document.querySelectorAll(arguments[0])].find(each =>
+  each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.getClientRects().length);
 """
 
 
@@ -91,8 +96,8 @@ class Browser(webdriver.Chrome):
         return {each.hostname for each in asked if each.scheme != "data"}
 
     def _shown(self, selector: str) -> WebElement | Literal[False]:
-        found = self.find_elements(By.CSS_SELECTOR, selector)
-        return next((each for each in found if each.is_displayed()), False)
+        found: WebElement | None = self.execute_script(SHOWN, selector)
+        return found or False
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +125,7 @@ def test_an_operation_is_tried_in_the_browser(
     where it may call the plugin.
     """
     plugin = bake_once(framework=framework, auth=auth, mcp=False)
-    with served(plugin, *(["--dev-login"] if auth == "oauth" else [])) as server:
+    with quickly_served(plugin, *(["--dev-login"] if auth == "oauth" else [])) as server:
         url, printed = server.url, server.printed
         browser.get(url.replace("localhost", "127.0.0.1"))
         for width, scheme in ((1200, "light"), (390, "dark"), (390, "light")):

@@ -8,19 +8,19 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import scripted_endpoint
 from click.testing import CliRunner
+from commands import output_of
 from conftest import AUTHS, FRAMEWORKS, TEMPLATE, Bake, Plugin, environment
 from cookiecutter.__main__ import main as cookiecutter
 from markdown import Block, apply, blocks, sections
 from running import call_pytest, outcome, run_script, run_tests
 from scripted_endpoint import calls, says
-from serving import served
+from serving import quickly_served
 
 from plugin_template import endpoints
 
@@ -127,7 +127,7 @@ def test_the_commands_of_the_readme_call_the_plugin(bake_once: Bake, auth: str) 
     plugin = bake_once(auth=auth, mcp=False)
     readme = sections(plugin.read("README.md"))
     (serve, *_) = blocks(readme["Run"])
-    with served(plugin, *serve.text.split()[4:]) as server:
+    with quickly_served(plugin, *serve.text.split()[4:]) as server:
         url, printed = server.url, server.printed
         token = _sign_in(plugin, url, printed) if "start here" in printed else printed.split()[-1]
         (calls, *_) = blocks(readme["Call"])
@@ -167,8 +167,8 @@ class Workshop:
     def do(self, block: Block) -> None:
         """Type commands, compare what they printed, save a file, or edit one."""
         if block.language == "sh":
-            printed = [self.type(line) for line in block.text.splitlines()]
-            self.printed = "\n".join(filter(None, printed))
+            lines = [self.type(line) for line in block.text.splitlines()]
+            self.printed = "\n".join(filter(None, lines))
         elif block.language == "text":
             shown = block.text.replace("http://localhost:3333", self.url).strip()
             parts = (re.escape(part).replace("…", ".*") for part in shown.split("\n...\n"))
@@ -190,29 +190,29 @@ class Workshop:
         elif words[:3] == ["uv", "run", "cookiecutter"]:
             given = [word for word in words[4:] if word != "--no-input"]
             # The class does not call it over MCP, which makes each start take twice as long.
-            return self.run("cookiecutter", str(TEMPLATE), "--no-input", *given, "mcp=false")
+            return self.generate("--no-input", *given, "mcp=false")
         elif words[-1] == "serve":
             return self.serve(dict(word.split("=") for word in words if "=" in word))
         elif words[-2:] == [">>", ".env"]:
             with (self.folder / ".env").open("a", encoding="utf-8") as file:
-                file.write(self.run(words[2].replace("-", "_"), *words[3:-2]) + "\n")
+                file.write(self.run(*words[2:-2]) + "\n")
         elif words[:5] == ["uv", "run", "--extra", "chat", "todo-list"]:
-            return self.chat(words[5:])
+            return self.chat(words[4:])
         elif words[:3] == ["uv", "run", "pytest"]:
             options = ("-p", "no:cacheprovider", "-p", "no:xdist")
             files = words[3:] or ["tests/test_operations.py"]
             return outcome(self.folder, call_pytest, *options, *files)[1].strip()
         elif words[:3] == ["uv", "run", "python"]:
-            return shell(shlex.join([sys.executable, *words[3:]]), self.folder, self.url)
+            return output_of(self.folder, *words[3:])
         elif words[:2] == ["uv", "run"]:
-            return self.run(words[2].replace("-", "_"), *words[3:])
+            return self.run(*words[2:])
         else:
             return shell(f"TOKEN={self.token}\n{line}", self.folder, self.url).strip("\n")
         return ""
 
     def serve(self, variables: dict[str, str]) -> str:
         self.server.close()
-        running = self.server.enter_context(served(Plugin(self.folder), **variables))
+        running = self.server.enter_context(quickly_served(Plugin(self.folder), **variables))
         self.url, self.token = running.url, running.printed.split()[-1]
         return running.printed.strip()
 
@@ -220,20 +220,19 @@ class Workshop:
         """Talk to a model that does what the workshop says of it."""
         with scripted_endpoint.served() as endpoint:
             endpoint.script(calls(("getTodos", {"username": "alice"})), says("Buy milk."))
-            return self.run("todo_list", *command, OPENAI_BASE_URL=endpoint.url)
+            return self.run(*command, OPENAI_BASE_URL=endpoint.url)
 
-    def run(self, *command: str, **variables: str) -> str:
-        result = subprocess.run(
-            [sys.executable, "-m", *command],
-            cwd=self.folder,
-            env=environment(PYTHONPATH=str(self.folder / "src"), **variables),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-        return (result.stdout + result.stderr).strip()
+    def run(self, command: str, *arguments: str, **variables: str) -> str:
+        """Run a command of the plugin: what it printed, even if it failed."""
+        return output_of(self.folder, command.replace("-", "_"), *arguments, **variables)
+
+    def generate(self, *arguments: str) -> str:
+        """Run Cookiecutter: what it printed."""
+        with pytest.MonkeyPatch.context() as changed:
+            changed.chdir(self.folder)
+            result = CliRunner().invoke(cookiecutter, [str(TEMPLATE), *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output
 
 
 @needs_a_shell
@@ -242,7 +241,7 @@ def test_the_command_of_the_readme_calls_the_first_operation(bake: Bake) -> None
     line = "PUT /things/{id:integer}/{day:date}?at:date-time&tags:string[] size:number on:boolean[]"
     plugin = bake(name="Called", endpoints=f"{line} -> ok", mcp=False)
     (call,) = blocks(sections(plugin.read("README.md"))["Call"])
-    with served(plugin) as server:
+    with quickly_served(plugin) as server:
         assert shell(call.text, plugin.path, server.url) == '{"ok":"example"}'
 
 

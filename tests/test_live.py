@@ -18,7 +18,7 @@ from conftest import Bake, Plugin, environment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loopback import free_port
-from serving import served
+from serving import quickly_served
 from web import (
     MANIFEST,
     PNG,
@@ -283,7 +283,7 @@ def test_the_proxy_is_served(bake_once: Bake, site: Web) -> None:
     """At its port are the documents of the folder, and the operations of the other plugin."""
     plugin = bake_once(slug="live-checked", mcp=False)
     site.answers["/todos/me"] = as_json({"todos": ["from afar"]})
-    with served(plugin, "proxy", site.url) as server:
+    with quickly_served(plugin, "proxy", site.url) as server:
         assert f"the operations at {site.url}\n" in server.printed
         manifest = httpx.get(f"{server.url}{MANIFEST}").json()
         assert manifest["api"]["url"] == f"{server.url}/openapi.yaml"

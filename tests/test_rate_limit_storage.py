@@ -15,7 +15,7 @@ import pytest
 from conftest import Bake
 from loopback import free_port
 from running import run_script
-from serving import Server, served
+from serving import QuickServer, quickly_served
 
 LINE = "RATE_LIMIT_STORAGE does not answer, so requests are not limited: "
 
@@ -169,16 +169,14 @@ def test_requests_go_on_without_the_storage(tmp_path: Path, bake_once: Bake) -> 
             "DATABASE_URL": f"sqlite:///{tmp_path}/test.db",
         }
         plugins = [bake_once(framework=framework) for framework in ("fastapi", "flask")]
-        servers = [open_.enter_context(served(plugin, **settings)) for plugin in plugins]
+        servers = [open_.enter_context(quickly_served(plugin, **settings)) for plugin in plugins]
         assert [_call(server) for server in servers * 3] == [200] * 4 + [429] * 2
         process.kill()
         process.wait()
         assert [_call(server) for server in servers * 4] == [200] * 8
         for server in servers:
-            server.process.terminate()
-            assert server.process.stdout
-            assert server.process.stdout.read().count(LINE) == 1
+            assert server.stop().count(LINE) == 1
 
 
-def _call(server: Server) -> int:
+def _call(server: QuickServer) -> int:
     return httpx.get(f"{server.url}/todos/alice").status_code

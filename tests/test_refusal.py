@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import call
 from conftest import TEMPLATE, Bake, environment
+from running import outcome
 
 HOSTILE = {
     "quotes": "\"double\" 'single'",
@@ -131,9 +133,18 @@ def test_refused_answers_leave_a_plugin_as_it_was(tmp_path: Path) -> None:
 
 def test_a_terminal_without_emoji_gets_the_message_too(tmp_path: Path) -> None:
     """What its encoding lacks is escaped, and nothing worse happens."""
-    code, output = generate(tmp_path, "--no-input", "email=🙂", PYTHONIOENCODING="ascii")
-    assert code == 1
-    assert output.startswith(r"email: '\U0001f642' is not a valid e-mail address")
+    result = subprocess.run(
+        [sys.executable, "-m", "cookiecutter", str(TEMPLATE), "--no-input", "email=🙂"],
+        cwd=tmp_path,
+        env=environment(HOME=str(tmp_path), PYTHONIOENCODING="ascii"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="ascii",
+        timeout=120,
+    )
+    assert result.returncode == 1
+    assert result.stdout.startswith(r"email: '\U0001f642' is not a valid e-mail address")
 
 
 def test_an_edited_replay_file_is_refused(tmp_path: Path) -> None:
@@ -175,19 +186,10 @@ def test_a_user_configuration_is_data_too(tmp_path: Path) -> None:
     assert json.loads(manifest.read_text(encoding="utf-8"))["name_for_human"] == "Mine {{ 6 * 7 }}"
 
 
-def generate(home: Path, *arguments: str, **variables: str) -> tuple[int, str]:
+def generate(home: Path, *arguments: str) -> tuple[int | None, str]:
     """Run Cookiecutter's command as a user does: its exit code and what it printed."""
-    result = subprocess.run(
-        [sys.executable, "-m", "cookiecutter", str(TEMPLATE), *arguments],
-        cwd=home,
-        env=environment(HOME=str(home), USERPROFILE=str(home), **variables),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    return result.returncode, result.stdout + result.stderr
+    variables = {"HOME": str(home), "USERPROFILE": str(home)}
+    return outcome(home, call, ("cookiecutter", str(TEMPLATE), *arguments), variables)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from threading import Timer
 import httpx
 import pytest
 from conftest import FRAMEWORKS, Bake, Plugin
-from serving import served
+from serving import quickly_served, served
 
 SLOW = '''
 import asyncio
@@ -106,7 +106,7 @@ def test_a_stream_ends_when_nobody_listens(bake: Bake) -> None:
     plugin = bake(endpoints="getNumbers: GET /numbers", **answers)
     file = plugin.path / "src" / plugin.package / "operations.py"
     file.write_text(STREAM, encoding="utf-8")
-    with served(plugin) as server:
+    with quickly_served(plugin) as server:
         with httpx.stream("GET", f"{server.url}/numbers", timeout=20) as stream:
             assert next(stream.iter_bytes()).startswith(b"0\n")
         for _ in range(200):
@@ -121,7 +121,7 @@ def test_half_sent_bodies_hold_nobody_up(bake: Bake, framework: str) -> None:
     """Fifty callers that never finish their bodies take no thread from the others."""
     plugin = bake(name="Half", slug=f"half-{framework}", framework=framework, mcp=False)
     head = b"POST /todos/me HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
-    with served(plugin) as server:
+    with quickly_served(plugin) as server:
         url = server.url
         port = int(url.rpartition(":")[2])
         waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]

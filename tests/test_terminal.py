@@ -108,6 +108,7 @@ class Run:
             encoding="utf-8",
         )
         child.logfile_read = io.StringIO()
+        child.delaybeforesend = None  # Nothing is sent before its question is there.
         self.children.append(child)
         return child
 

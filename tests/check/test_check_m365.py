@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conftest import Bake
 from host_schemas import faults
 from packing import contents, packed
@@ -74,6 +75,7 @@ def test_a_package_as_it_is_built_has_no_error(package: Mapping[str, bytes]) -> 
 def test_it_agrees_with_the_schema(package: Mapping[str, bytes], name: str) -> None:
     """Whatever is damaged in a file, both refuse it or neither does."""
     whole = document(package, name)
+    package = {**package, "openapi.yaml": _names_alone(package["openapi.yaml"])}
     for path, value in mutations(whole):
         damaged = _put(whole, path, value)
         refused = faults(SCHEMAS[name], damaged)
@@ -82,6 +84,16 @@ def test_it_agrees_with_the_schema(package: Mapping[str, bytes], name: str) -> N
             assert found or not refused, (path, value, refused)
         else:
             assert bool(found) == bool(refused), (path, value, found, refused)
+
+
+def _names_alone(openapi: bytes) -> bytes:
+    """Keep of an API what functions are compared with: it is read again for each damage."""
+    whole = yaml.safe_load(openapi)
+    paths = {
+        path: {method: {"operationId": each["operationId"]} for method, each in item.items()}
+        for path, item in whole["paths"].items()
+    }
+    return json.dumps({"openapi": whole["openapi"], "paths": paths}).encode()
 
 
 DEFECTS = [
