@@ -1,7 +1,6 @@
 """Threads for plain functions: few while they are quick, more while they wait for something."""
 
 import asyncio
-import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +11,8 @@ from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
+# How many threads quick functions get: one executes Python, and the others read or write.
+FEW = 3
 # How many functions can wait for something, such as a slow API, at the same time.
 MOST = 40
 # How long a function waits for one of the few threads.
@@ -73,16 +74,16 @@ class _Submitted:
 class Executor(ThreadPoolExecutor):
     """An executor of functions that are started on an event loop.
 
-    Python executes one thread at a time, so quick functions are done soonest by as few threads as
-    asyncio starts: each goes on with the next function that waits, and need not be woken for it. But
-    slow functions would hold up all others. So one that has waited for PATIENCE gets a further thread.
+    Python executes one thread at a time, so quick functions are done soonest by a few threads: each
+    goes on with the next function that waits, and need not be woken for it. But slow functions would
+    hold up all others. So one that has waited for PATIENCE gets a further thread.
 
     Parameters:
         most: How many threads there are at most.
     """
 
     def __init__(self, most: int = MOST) -> None:
-        self._few = min(most, (os.cpu_count() or 1) + 4)
+        self._few = min(most, FEW)
         super().__init__(self._few, "plugin")
         self._spare = most - self._few
         self._more = ThreadPoolExecutor(max(1, self._spare), "plugin-more")
