@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -62,10 +63,12 @@ def test_every_plugin_is_typed(bake: Bake, bake_once: Bake, check: Check, tmp_pa
     files: list[str] = []
     sources: list[str] = []
     for plugin, new in _in_telling_order(_plugins(bake, bake_once)):
-        if any(map(TELLING.fullmatch, new)):
-            check(plugin)
-            continue
         source = plugin.path / "src"
+        if any(map(TELLING.fullmatch, new)):
+            # With whole paths: mypy takes a file of the same path, length and second for the same file.
+            folders = tomllib.loads(plugin.read("pyproject.toml"))["tool"]["mypy"]["files"]
+            check(plugin, *(str(plugin.path / folder) for folder in folders))
+            continue
         sources.append(str(source))
         for name in new:
             if name.startswith("migrations/"):
