@@ -130,6 +130,7 @@ def quickly_served(plugin: Plugin, *arguments: str, **variables: str) -> Iterato
         finally:
             process.terminate()
             process.join(PATIENCE_SECONDS)
+            process.kill()  # It changes nothing for one that has ended.
 
 
 def _with_command(arguments: tuple[str, ...]) -> tuple[str, ...]:
