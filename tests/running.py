@@ -26,7 +26,7 @@ _CONTEXT: Any = multiprocessing.get_context("forkserver" if _CAN_FORK else "spaw
 
 
 @cache
-def _start() -> None:
+def _preload() -> None:
     """Start the process that has the libraries."""
     if _CAN_FORK:
         with pytest.MonkeyPatch.context() as changed:
@@ -127,7 +127,7 @@ def start(folder: Path, output: Path, function: Callable[..., None], *arguments:
     Returns:
         The process, as `multiprocessing` has it.
     """
-    _start()
+    _preload()
     process = _CONTEXT.Process(
         target=_call, args=(str(folder), str(output), function, arguments), daemon=False
     )

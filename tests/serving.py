@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -63,12 +64,7 @@ def served(
     late = Timer(PATIENCE_SECONDS, process.kill)
     late.start()
     try:
-        printed = ""
-        for line in process.stdout or ():
-            if _LISTENS in line:
-                break
-            if not line.startswith("INFO:"):
-                printed += line
+        printed = _said(process.stdout or ())
         while process.poll() is None and not _listens(
             port
         ):  # Several workers start after the line.
@@ -94,8 +90,7 @@ class QuickServer:
 
     def stop(self) -> str:
         """End it: all that it printed."""
-        self.process.terminate()
-        self.process.join(PATIENCE_SECONDS)
+        _end(self.process)
         return self.output.read_text(encoding="utf-8")
 
 
@@ -124,17 +119,26 @@ def quickly_served(plugin: Plugin, *arguments: str, **variables: str) -> Iterato
                 if not process.is_alive() or time.monotonic() > late:
                     pytest.fail(f"the server does not listen: {printed}")
                 time.sleep(0.02)
-            lines = printed.partition(_LISTENS)[0].splitlines(keepends=True)
-            said = "".join(line for line in lines if not line.startswith("INFO:"))
+            said = _said(printed.splitlines(keepends=True))
             yield QuickServer(f"http://localhost:{port}", said, output, process)
         finally:
-            process.terminate()
-            process.join(PATIENCE_SECONDS)
-            process.kill()  # It changes nothing for one that has ended.
+            _end(process)
 
 
 def _with_command(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return arguments if arguments and not arguments[0].startswith("--") else ("serve", *arguments)
+
+
+def _said(lines: Iterable[str]) -> str:
+    """What is printed before the line that it listens, without the log."""
+    before = takewhile(lambda line: _LISTENS not in line, lines)
+    return "".join(line for line in before if not line.startswith("INFO:"))
+
+
+def _end(process: Any) -> None:
+    process.terminate()
+    process.join(PATIENCE_SECONDS)
+    process.kill()  # It changes nothing for one that has ended.
 
 
 def _read(file: Path) -> str:

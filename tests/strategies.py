@@ -83,7 +83,7 @@ defaults: dict[str, st.SearchStrategy[Default]] = {
 }
 
 
-# Strategies take longer to make than to draw from, so each is made once.
+# To make a strategy takes time for each draw, so these are made once.
 _kinds = st.sampled_from([*TYPES, "words", OBJECT])
 _choices = st.lists(words, min_size=2, max_size=4, unique=True)
 _methods = st.sampled_from(METHODS)

@@ -56,7 +56,7 @@ def view(bound: operation.Operation) -> View:
         result = await time_limit.run(bound, asked, user)
         if isinstance(result, operation.Answer):
             status, content, kind, headers = result
-            response = Response(content, status, {**headers} or None, content_type=kind)
+            response = Response(content, status, {**headers}, content_type=kind)
             if len(content) < SHORT:
                 response.timeout = None
             return response
